@@ -1,0 +1,15 @@
+"""sadcoeff: speech to talking-head motion (the Audio2Coeff stage of SadTalker, CVPR 2023).
+
+from sadcoeff import Audio2Coeff, find_weights, make_batch
+
+model = Audio2Coeff(find_weights("demo"), device="cpu")
+print(model.generate(make_batch("speech.wav"), "out", pose_style=0, seed=1))
+"""
+
+from sadcoeff.audio2coeff import Audio2Coeff
+from sadcoeff.batch import make_batch
+from sadcoeff.errors import SadCoeffError
+from sadcoeff.version import __version__
+from sadcoeff.weights import find_weights, load_cpk
+
+__all__ = ["Audio2Coeff", "SadCoeffError", "__version__", "find_weights", "load_cpk", "make_batch"]

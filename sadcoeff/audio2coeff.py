@@ -1,0 +1,183 @@
+"""From a batch to the coefficients of a whole recording, and to the saved file."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sadcoeff.audio import N_MELS, WINDOW_COLUMNS
+from sadcoeff.audio2exp import Audio2Exp
+from sadcoeff.audio2pose import Audio2Pose, chunk_count
+from sadcoeff.checks import seed_number, whole_number
+from sadcoeff.coeffs import COLUMNS, EXPRESSION, POSE, add_ref_pose, smooth_pose
+from sadcoeff.config import ExpConfig, PoseConfig, load_config
+from sadcoeff.devices import find_device
+from sadcoeff.errors import SettingError, WeightsError
+from sadcoeff.files import coeff_name, read_coeffs, write_mat
+from sadcoeff.weights import load_cpk, load_safetensors
+
+FRAMES_PER_BATCH = 64  # windows that pass the trunks together
+Progress = Callable[[int, int], None]  # frames done, frames in all
+
+
+class Audio2Coeff:
+    """Both networks on one device, ready to turn batches into coefficient files.
+
+    `audio2pose_model` and `audio2exp_model` are in evaluation mode.  An instance can serve
+    several threads at once: nothing in it changes after it is made.
+    """
+
+    def __init__(self, sadtalker_path: Mapping[str, Any], device: str) -> None:
+        """Build the networks and load their weights.
+
+        `sadtalker_path` holds `audio2pose_yaml_path` and `audio2exp_yaml_path`, and either
+        `checkpoint` (one safetensors file, prefixed keys) or `audio2pose_checkpoint` with
+        `audio2exp_checkpoint` (a `.pth` pair); `use_safetensor` may say which is meant.
+        `device` is "cpu", "cuda", "cuda:1", "mps" or "auto".
+
+        Raises SettingError for a missing key, YAML or device, WeightsError for a checkpoint
+        that is missing, damaged or does not fit.
+        """
+        self.device = find_device(device)
+        pose_yaml, exp_yaml = (
+            _required(sadtalker_path, k) for k in ("audio2pose_yaml_path", "audio2exp_yaml_path")
+        )
+        self.audio2pose_model = Audio2Pose(load_config(PoseConfig, pose_yaml))
+        self.audio2exp_model = Audio2Exp(load_config(ExpConfig, exp_yaml))
+        self._load(sadtalker_path)
+        for model in (self.audio2pose_model, self.audio2exp_model):
+            model.to(self.device).eval().requires_grad_(False)
+
+    def generate(
+        self,
+        batch: Mapping[str, Any],
+        coeff_save_dir: str | Path,
+        pose_style: int,
+        ref_pose_coeff_path: str | Path | None = None,
+        *,
+        seed: int | None = None,
+        progress: Progress | None = None,
+    ) -> str:
+        """Predict a batch of `make_batch` and save it.
+
+        The file is `{coeff_save_dir}/{pic_name}##{audio_name}.mat` with `coeff_3dmm`
+        (T, 70) float32; its path is returned.  See `predict` for the rest.
+        """
+        coeffs = self.predict(batch, pose_style, ref_pose_coeff_path, seed=seed, progress=progress)
+        path = Path(coeff_save_dir) / coeff_name(batch["pic_name"], batch["audio_name"])
+        write_mat(path, coeffs)
+        return str(path)
+
+    def predict(
+        self,
+        batch: Mapping[str, Any],
+        pose_style: int,
+        ref_pose_coeff_path: str | Path | None = None,
+        *,
+        seed: int | None = None,
+        progress: Progress | None = None,
+    ) -> np.ndarray:
+        """Coefficients (T, 70) float32 of a batch of `make_batch`.
+
+        `pose_style` is 0...45.  A reference-pose file adds its head motion, looped or cut.
+        The pose noise comes from torch's global generator, or from one of its own seeded with
+        `seed`, with the same numbers.  `progress` is called after every batch of frames; what
+        it raises ends the run.
+        Raises SettingError for a style, seed or batch that will not do, CoeffFileError for the
+        reference.
+        """
+        frames = _check_batch(batch)
+        style = whole_number("pose style", pose_style, 0, self.audio2pose_model.config.styles - 1)
+        ref_pose = read_coeffs(ref_pose_coeff_path) if ref_pose_coeff_path else None
+        noise = self._noise(frames, seed_number(seed))
+        with torch.inference_mode():
+            coeffs = self._run(batch, torch.tensor([style]), noise, progress)
+        coeffs = smooth_pose(coeffs)
+        return coeffs if ref_pose is None else add_ref_pose(coeffs, ref_pose)
+
+    def using_refpose(
+        self, coeffs_pred_numpy: np.ndarray, ref_pose_coeff_path: str | Path
+    ) -> np.ndarray:
+        """Add the head motion of a reference-pose file, looped or cut: (T, 70) -> new (T, 70)."""
+        return add_ref_pose(coeffs_pred_numpy, read_coeffs(ref_pose_coeff_path))
+
+    def _run(
+        self, batch: Mapping[str, Any], style: Tensor, noise: Tensor, progress: Progress | None
+    ) -> np.ndarray:
+        """Both networks, before smoothing: (T, 70)."""
+        expression, speech = self._hear(batch, progress)
+        ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
+        pose = self.audio2pose_model(speech, ref, style.to(self.device), noise.to(self.device))
+        return torch.cat([expression, pose], dim=1).cpu().numpy()
+
+    def _hear(self, batch: Mapping[str, Any], progress: Progress | None) -> tuple[Tensor, Tensor]:
+        """Expression (T, 64) and what the pose net hears (T, 6), in batches of frames."""
+        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION], batch["ratio_gt"][0])
+        expression, speech = [], []
+        for parts in zip(*(g.split(FRAMES_PER_BATCH) for g in given), strict=True):
+            windows, ref, ratio = (p.to(self.device) for p in parts)
+            expression.append(self.audio2exp_model(windows, ref, ratio))
+            speech.append(self.audio2pose_model.listen(windows))
+            if progress:
+                progress(sum(map(len, speech)), batch["num_frames"])
+        return torch.cat(expression), torch.cat(speech)
+
+    def _noise(self, num_frames: int, seed: int | None) -> Tensor:
+        """One draw of N(0, 1) a chunk, in chunk order, on the CPU: (C, 64)."""
+        config = self.audio2pose_model.config
+        generator = None if seed is None else torch.Generator().manual_seed(seed)
+        draws = [
+            torch.randn(config.latent, generator=generator)
+            for _ in range(chunk_count(num_frames, config.chunk))
+        ]
+        return torch.stack(draws) if draws else torch.empty(0, config.latent)
+
+    def _load(self, sadtalker_path: Mapping[str, Any]) -> None:
+        if _is_safetensors(sadtalker_path):
+            models = {"audio2pose.": self.audio2pose_model, "audio2exp.": self.audio2exp_model}
+            load_safetensors(_required(sadtalker_path, "checkpoint"), models)
+        else:
+            load_cpk(_required(sadtalker_path, "audio2pose_checkpoint"), self.audio2pose_model)
+            load_cpk(_required(sadtalker_path, "audio2exp_checkpoint"), self.audio2exp_model)
+
+
+def _required(sadtalker_path: Mapping[str, Any], key: str) -> str | Path:
+    if not sadtalker_path.get(key):
+        raise SettingError(f"sadtalker_path lacks '{key}': add the path of that file.")
+    return sadtalker_path[key]
+
+
+def _is_safetensors(sadtalker_path: Mapping[str, Any]) -> bool:
+    """Whether the weights are one safetensors file rather than a `.pth` pair."""
+    one = bool(sadtalker_path.get("checkpoint"))
+    pair = any(sadtalker_path.get(f"{n}_checkpoint") for n in ("audio2pose", "audio2exp"))
+    if one == pair or sadtalker_path.get("use_safetensor", one) != one:
+        raise WeightsError(
+            "sadtalker_path must name one kind of weights: 'checkpoint' (a safetensors file, "
+            "use_safetensor true), or 'audio2pose_checkpoint' with 'audio2exp_checkpoint' (a .pth "
+            "pair, use_safetensor false)."
+        )
+    return one
+
+
+def _check_batch(batch: Mapping[str, Any]) -> int:
+    """Frames T of a batch whose tensors have the shapes that `make_batch` gives."""
+    shapes = {
+        k: tuple(getattr(batch.get(k), "shape", ())) for k in ("indiv_mels", "ref", "ratio_gt")
+    }
+    frames = batch.get("num_frames")
+    window = (N_MELS, WINDOW_COLUMNS)
+    wanted = {
+        "indiv_mels": (1, frames, 1, *window),
+        "ref": (1, frames, COLUMNS),
+        "ratio_gt": (1, frames, 1),
+    }
+    if not frames or shapes != wanted or not {"audio_name", "pic_name"} <= set(batch):
+        raise SettingError(
+            f"The batch does not hold what make_batch gives for {frames} frames: its shapes are "
+            f"{shapes}, they should be {wanted}, with audio_name and pic_name beside them."
+        )
+    return frames

@@ -1,0 +1,31 @@
+"""The expression net: a mel trunk and one linear layer.  Frames do not depend on each other.
+
+Attribute names are the released checkpoint's key names: `audio_encoder` is the trunk,
+`mapping1` the linear layer.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from sadcoeff.config import ExpConfig
+from sadcoeff.layers import MEL_EMBEDDING, mel_trunk
+
+
+class Audio2Exp(nn.Module):
+    """Expression of a frame from its mel window, the source face and the blink strength."""
+
+    training_only: tuple[str, ...] = ()
+
+    def __init__(self, config: ExpConfig) -> None:
+        super().__init__()
+        self.audio_encoder = mel_trunk()
+        self.mapping1 = nn.Linear(MEL_EMBEDDING + config.expression + 1, config.expression)
+
+    def forward(self, windows: Tensor, ref: Tensor, ratio: Tensor) -> Tensor:
+        """Expression coefficients of N frames.
+
+        windows (N, 1, 80, 16), ref (N, 64) the source face's expression, ratio (N, 1) the
+        blink strength 0...1.  Returns (N, 64).
+        """
+        embedding = self.audio_encoder(windows).flatten(1)  # (N, 512)
+        return self.mapping1(torch.cat([embedding, ref, ratio], dim=1))

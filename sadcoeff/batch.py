@@ -1,0 +1,91 @@
+"""The batch that `Audio2Coeff.generate` takes, made from an audio file."""
+
+import random
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+
+from sadcoeff.audio import SAMPLES_PER_FRAME, load_audio, log_mel, mel_windows
+from sadcoeff.checks import seed_number
+from sadcoeff.coeffs import COLUMNS, EXPRESSION, loop_to
+from sadcoeff.devices import find_device
+from sadcoeff.files import read_coeffs
+
+BLINK = (0.5, 0.9, 1.0, 0.9, 0.5)  # strength over five frames, 0.2 s
+MIN_BLINK_FRAMES = 21  # shorter recordings have no blink
+MIN_GAP, MAX_GAP = 10, 70  # frames of open eyes before a blink
+NO_FACE = "neutral"  # stands for the source face's name in file names
+
+
+class _Chooser(Protocol):
+    def choice(self, seq: range) -> int: ...
+
+
+def make_batch(
+    audio_path: str | Path,
+    source_coeff_path: str | Path | None = None,
+    ref_eyeblink_coeff_path: str | Path | None = None,
+    *,
+    use_blink: bool = True,
+    seed: int | None = None,
+    device: str = "cpu",
+    max_seconds: float | None = None,
+) -> dict[str, Any]:
+    """Prepare a recording for `Audio2Coeff.generate`.
+
+    The source face's first row gives the expression and pose that the motion starts from
+    (zeros without one).  An eye-blink file replaces that expression frame by frame, looped or
+    cut, and switches the drawn blinks off.  Blinks are drawn from Python's global `random`,
+    or from `random.Random(seed)`.
+
+    Returns indiv_mels (1, T, 1, 80, 16), ref (1, T, 70), ratio_gt (1, T, 1) float32 on
+    `device`; num_frames T; audio_name and pic_name, the files' stems.
+    Raises AudioError, CoeffFileError or SettingError for what is wrong with a file or value.
+    """
+    target, seed = find_device(device), seed_number(seed)
+    samples = load_audio(audio_path, max_seconds)
+    frames = len(samples) // SAMPLES_PER_FRAME
+    windows = mel_windows(log_mel(samples), frames)
+    ref = _reference(frames, source_coeff_path, ref_eyeblink_coeff_path)
+    ratio = np.zeros(frames, np.float32)
+    if use_blink and not ref_eyeblink_coeff_path:
+        ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
+    return {
+        "indiv_mels": torch.from_numpy(windows)[None, :, None].to(target),
+        "ref": torch.from_numpy(ref)[None].to(target),
+        "num_frames": frames,
+        "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(target),
+        "audio_name": Path(audio_path).stem,
+        "pic_name": Path(source_coeff_path).stem if source_coeff_path else NO_FACE,
+    }
+
+
+def blink_ratio(num_frames: int, rng: _Chooser) -> np.ndarray:
+    """Blink strength of each frame, (T,) float32 in 0...1, in SadTalker's order of draws.
+
+    `rng` is `random` or a `random.Random`.  Recordings of fewer than 22 frames get no blink
+    (at 21 the range of gaps is empty, where the original stops).
+    """
+    ratio = np.zeros(num_frames, np.float32)
+    gaps = range(min(MIN_GAP, num_frames), min(num_frames // 2, MAX_GAP))
+    position = 0
+    while num_frames >= MIN_BLINK_FRAMES and gaps:
+        start = position + rng.choice(gaps)
+        position = start + len(BLINK)
+        if position > num_frames - 1:
+            break
+        ratio[start:position] = BLINK
+    return ratio
+
+
+def _reference(
+    num_frames: int, source: str | Path | None, eyeblink: str | Path | None
+) -> np.ndarray:
+    """The source face's coefficients in every frame, (T, 70) float32."""
+    first = read_coeffs(source)[:1] if source else np.zeros((1, COLUMNS), np.float32)
+    ref = np.repeat(first, num_frames, axis=0)
+    if eyeblink:
+        ref[:, EXPRESSION] = loop_to(read_coeffs(eyeblink)[:, EXPRESSION], num_frames)
+    return ref

@@ -1,0 +1,25 @@
+"""Checks of plain values that come from outside."""
+
+from typing import Any
+
+from sadcoeff.errors import SettingError
+
+SEED_RANGE = (-(2**63), 2**64 - 1)  # what torch's generators take
+
+
+def whole_number(name: str, value: Any, low: int, high: int) -> int:
+    """`value` as an int if it is a whole number in low...high; else SettingError."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or number != value or not low <= number <= high:
+        raise SettingError(
+            f"The {name} is {value!r}: it must be a whole number from {low} to {high}."
+        )
+    return number
+
+
+def seed_number(value: Any) -> int | None:
+    """A seed, or None for none; else SettingError."""
+    return None if value is None else whole_number("seed", value, *SEED_RANGE)

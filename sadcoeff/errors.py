@@ -1,0 +1,24 @@
+"""The one family of exceptions for everything that a user can cause.
+
+Every message is one sentence or two: what is wrong, with which file or value, and what to do.
+"""
+
+
+class SadCoeffError(Exception):
+    """Base of the family: catch this to handle every mistake in input, files or settings."""
+
+
+class AudioError(SadCoeffError):
+    """A recording that cannot be used."""
+
+
+class CoeffFileError(SadCoeffError):
+    """A coefficient file that cannot be read or written."""
+
+
+class WeightsError(SadCoeffError):
+    """A checkpoint or its YAML that cannot be used."""
+
+
+class SettingError(SadCoeffError):
+    """A setting outside its range: style, device, seed, a key that is missing."""

@@ -1,0 +1,220 @@
+"""Checkpoints: loading them strictly, without running code from them, and finding them."""
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor, nn
+
+from sadcoeff.errors import WeightsError
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKPOINTS = ROOT / "checkpoints"
+CONFIGS = {
+    "audio2pose_yaml_path": str(ROOT / "configs" / "audio2pose.yaml"),
+    "audio2exp_yaml_path": str(ROOT / "configs" / "audio2exp.yaml"),
+}
+DEMO = "demo"
+_NAMED_IN_MESSAGE = 3  # keys quoted when a checkpoint does not fit
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A set of weights that is there: its short name, what it is, and its files."""
+
+    name: str
+    label: str
+    files: dict[str, str]
+
+
+_DEMO = Weights(
+    DEMO,
+    "Demo (trained from scratch by this project, not official)",
+    {"checkpoint": "demo.safetensors"},
+)
+# File names and the typing error in them are those of the SadTalker releases.
+_OFFICIAL = (
+    Weights(
+        "official",
+        "SadTalker v0.0.2 (official)",
+        {"checkpoint": "SadTalker_V0.0.2_256.safetensors"},
+    ),
+    Weights(
+        "official-512",
+        "SadTalker v0.0.2, 512 px file (official)",
+        {"checkpoint": "SadTalker_V0.0.2_512.safetensors"},
+    ),
+    Weights(
+        "official-pth",
+        "SadTalker v0.0.1, .pth pair (official)",
+        {
+            "audio2pose_checkpoint": "auido2pose_00140-model.pth",
+            "audio2exp_checkpoint": "auido2exp_00300-model.pth",
+        },
+    ),
+)
+
+
+def list_weights(folder: Path = CHECKPOINTS) -> list[Weights]:
+    """The weights whose files all lie in `folder`, with full paths; the demo weights first."""
+    placed = [
+        Weights(w.name, w.label, {k: str(folder / f) for k, f in w.files.items()})
+        for w in (_DEMO, *_OFFICIAL)
+    ]
+    return [w for w in placed if all(Path(f).is_file() for f in w.files.values())]
+
+
+def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[str, Any]:
+    """The `sadtalker_path` that `Audio2Coeff` takes, for weights by name or by path.
+
+    `name` is one of `list_weights`, or a path: of a safetensors file, or of a folder that
+    holds official files.  Raises WeightsError if there is nothing by that name.
+    """
+    if Path(name).is_dir():
+        found = list_weights(Path(name))
+        names = [found[-1].name] if found else []
+    else:
+        found, names = list_weights(folder), [str(name)]
+    for weights in found:
+        if weights.name in names:
+            return {**CONFIGS, **weights.files}
+    if Path(name).is_file():
+        return {**CONFIGS, "checkpoint": str(name)}
+    here = ", ".join(w.name for w in list_weights(folder)) or "none"
+    raise WeightsError(
+        f"There are no weights '{name}': name a safetensors file, a folder with the official "
+        f"files, or one of those in '{folder.name}/' ({here})."
+    )
+
+
+def load_cpk(
+    checkpoint_path: str | Path,
+    model: nn.Module | None = None,
+    optimizer: torch.optim.Optimizer | None = None,
+    device: str | torch.device = "cpu",
+) -> int:
+    """Restore a model, an optimizer or both from a `.pth` file, and return its epoch.
+
+    The file holds `model`, `optimizer` and `epoch`, as SadTalker's do.  It is read with
+    `weights_only=True`: code in it never runs.  Raises WeightsError if the file is missing,
+    damaged, or does not fit; the model is then unchanged.
+    """
+    path = Path(checkpoint_path)
+    content = _read_pth(path, device)
+    epoch = _entry(content, "epoch", int, path)
+    if model is not None:
+        restore(model, _entry(content, "model", Mapping, path), path)
+    if optimizer is not None:
+        _restore_optimizer(optimizer, _entry(content, "optimizer", Mapping, path), path)
+    return epoch
+
+
+def load_safetensors(checkpoint_path: str | Path, models: Mapping[str, nn.Module]) -> None:
+    """Restore several models from one safetensors file.
+
+    `models` maps the prefix of each model's keys (such as "audio2exp.") to the model.  Only
+    the tensors that these models run are read; other networks in the file are passed over.
+    Raises WeightsError if the file is missing, damaged, or does not fit.
+    """
+    path = Path(checkpoint_path)
+    _require_file(path)
+    try:
+        with safe_open(path, framework="pt") as file:
+            states = {prefix: _read_prefix(file, prefix, m) for prefix, m in models.items()}
+    except (SafetensorError, OSError, ValueError) as error:
+        raise WeightsError(f"'{path}' is damaged or no safetensors file: get it again.") from error
+    for prefix, model in models.items():
+        restore(model, states[prefix], path, prefix)
+
+
+def restore(
+    model: nn.Module, state: Mapping[str, Tensor], origin: str | Path, prefix: str = ""
+) -> None:
+    """Copy a state dict into `model`, strictly.
+
+    Every key of the model must be there in its shape, finite, and no other, save those that
+    the model names as `training_only`.  `origin` and `prefix` are for the messages.
+    Raises WeightsError naming the first few keys that do not fit; the model is then unchanged.
+    """
+    wanted = model.state_dict()
+    given = {k: v for k, v in state.items() if not _is_training_only(model, k)}
+    faults = [f"lacks {prefix}{k}" for k in wanted if k not in given]
+    faults += [f"has an unknown {prefix}{k}" for k in given if k not in wanted]
+    faults += [
+        f for k in wanted if k in given for f in _tensor_faults(prefix + k, given[k], wanted[k])
+    ]
+    if faults:
+        more = f" and {len(faults) - _NAMED_IN_MESSAGE} more" if faults[_NAMED_IN_MESSAGE:] else ""
+        raise WeightsError(
+            f"'{origin}' does not fit the networks: it {', '.join(faults[:_NAMED_IN_MESSAGE])}"
+            f"{more}; use a SadTalker checkpoint or the demo weights."
+        )
+    model.load_state_dict(given)
+
+
+def _tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
+    if not isinstance(given, Tensor):
+        return [f"has no tensor at {key}"]
+    if given.shape != wanted.shape:
+        return [f"has {key} in shape {tuple(given.shape)} instead of {tuple(wanted.shape)}"]
+    if not torch.isfinite(given).all():
+        return [f"has NaN or infinite values in {key}"]
+    return []
+
+
+def _is_training_only(model: nn.Module, key: str) -> bool:
+    return key.startswith(getattr(model, "training_only", ()))
+
+
+def _read_prefix(file: Any, prefix: str, model: nn.Module) -> dict[str, Tensor]:
+    keys = [k for k in file.keys() if k.startswith(prefix)]  # noqa: SIM118, not a dict
+    names = {k: k.removeprefix(prefix) for k in keys}
+    return {n: file.get_tensor(k) for k, n in names.items() if not _is_training_only(model, n)}
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise WeightsError(f"No checkpoint '{path}': check the path.")
+
+
+def _read_pth(path: Path, device: str | torch.device) -> Mapping[str, Any]:
+    _require_file(path)
+    try:
+        content = torch.load(path, map_location=device, weights_only=True)
+    except (
+        pickle.UnpicklingError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+    ) as error:
+        raise WeightsError(
+            f"'{path}' cannot be read as a checkpoint: it is damaged, or holds more than tensors "
+            "and numbers; get it again."
+        ) from error
+    if not isinstance(content, Mapping):
+        raise WeightsError(f"'{path}' is no SadTalker checkpoint: it must hold a dictionary.")
+    return content
+
+
+def _entry(content: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
+    if not isinstance(content.get(key), kind):
+        raise WeightsError(f"'{path}' has no usable '{key}': it must hold model, optimizer, epoch.")
+    return content[key]
+
+
+def _restore_optimizer(
+    optimizer: torch.optim.Optimizer, state: Mapping[str, Any], path: Path
+) -> None:
+    try:
+        optimizer.load_state_dict(dict(state))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WeightsError(f"The optimizer in '{path}' does not fit this one: {error}.") from error
