@@ -1,0 +1,98 @@
+"""Command line: `python -m sadcoeff speech.wav -o out/`.
+
+Written paths go to stdout, progress and errors to stderr.  Exit status 0 when every file was
+written, 2 when something given was wrong, 130 when interrupted.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
+
+from sadcoeff import Audio2Coeff, SadCoeffError, __version__, find_weights, make_batch
+from sadcoeff.errors import AudioError, SettingError
+from sadcoeff.files import safe_stem
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    try:
+        options = _parser().parse_args(arguments)
+        _refuse_equal_names(options)
+        model = Audio2Coeff(find_weights(options.weights), options.device)
+        done = [_convert(model, audio, options) for audio in options.audio]
+    except SadCoeffError as error:
+        return _complain(error)
+    except KeyboardInterrupt:
+        return 130
+    return 0 if all(done) else 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports mistakes as every other one is: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SettingError(f"{message}; see {self.prog} --help")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m sadcoeff",
+        description="Turn recordings of speech into talking-head motion: one .mat a recording, "
+        "with coeff_3dmm (frames at 25 a second x 70) in the Deep3DFaceRecon space.",
+    )
+    add = parser.add_argument
+    add("audio", nargs="+", help="recordings: WAV, FLAC, OGG or MP3")
+    add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
+    add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
+    add("--ref-pose", metavar="MAT", help="add the head motion of this coefficient file")
+    add("--source", metavar="MAT", help="start from the face in this file's first frame")
+    add("--no-blink", action="store_true", help="keep the eyes open")
+    add("--seed", type=int, help="repeat a run exactly: draws blinks and head motion")
+    add("--device", default="auto", help="auto (default), cpu, cuda or mps")
+    add("--weights", default="demo", help="demo (default), official, or a path")
+    add("--version", action="version", version=f"sadcoeff {__version__}")
+    return parser
+
+
+def _convert(model: Audio2Coeff, audio: str, options: argparse.Namespace) -> bool:
+    """Write one recording's coefficients; a recording that will not do leaves the rest alone."""
+    try:
+        batch = make_batch(audio, options.source, use_blink=not options.no_blink, seed=options.seed)
+    except AudioError as error:
+        _complain(error)
+        return False
+    with tqdm(total=batch["num_frames"], desc=Path(audio).name, unit="frame", leave=False) as bar:
+        path = model.generate(
+            batch,
+            options.out,
+            options.style,
+            options.ref_pose,
+            seed=options.seed,
+            progress=lambda done, _: bar.update(done - bar.n),
+        )
+    print(path, flush=True)
+    return True
+
+
+def _refuse_equal_names(options: argparse.Namespace) -> None:
+    names = Counter(safe_stem(Path(a).stem).casefold() for a in options.audio)
+    stem, count = names.most_common(1)[0]
+    if count > 1:
+        raise SettingError(
+            f"Several recordings are called '{stem}' and would overwrite each other: rename them, "
+            "or write them into different folders."
+        )
+
+
+def _complain(error: Exception) -> int:
+    print(f"sadcoeff: {error}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
