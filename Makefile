@@ -1,0 +1,31 @@
+# `make app` opens the page, `make test` checks everything; both set up .venv on first use.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: app test clean
+
+app: .venv/app.stamp
+	$(BIN)/python app.py
+
+test: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf .venv
+
+# "import venv" works where Debian has left ensurepip out, hence the look at that.
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' || \
+	  { echo 'Python 3.10 to 3.13 with venv is needed: install it, or name one with PYTHON=...'; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/app.stamp: requirements.txt pyproject.toml | .venv/python.stamp
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/test.stamp: requirements.txt pyproject.toml | .venv/python.stamp
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@ .venv/app.stamp

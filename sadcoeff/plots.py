@@ -1,0 +1,138 @@
+"""Figures of the coefficients over time, drawn so that a page can theme them.
+
+No pyplot: it keeps global state and is not safe in threads.  Text and axes are drawn in the
+page's own text colour, so one figure reads well on light and dark.
+"""
+
+import io
+import threading
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from sadcoeff.audio import FPS
+from sadcoeff.coeffs import ANGLE_NAMES, ANGLES, EXPRESSION, TRANSLATION, TRANSLATION_NAMES
+
+# One colour for each axis of space, wherever it is drawn; pitch turns about x, yaw about y,
+# roll about z.  Told apart with any colour vision, and at least 3:1 on white and on black.
+AXIS_COLOURS = ("#e0603a", "#1b9e77", "#4c86e8")
+LINE_COLOURS = ("#9b6bd3", "#b8862b", "#d4569a", "#2b95a8", "#7f8a35")
+STRONGEST = len(LINE_COLOURS)  # expression coefficients drawn as lines
+INK = "#010203"  # stands for the page's text colour until the SVG is written
+WIDTH, HEIGHT = 7.2, 4.4  # inches, at 72 SVG points an inch
+
+# Around zero the map is clear, so that the page's own background is its neutral colour.
+_DIVERGING = LinearSegmentedColormap.from_list(
+    "clear_at_zero",
+    [(0.0, "#2166ac"), (0.5, (0.5, 0.5, 0.5, 0.0)), (1.0, "#d6532b")],
+)
+_SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "sadcoeff", "font.family": "sans-serif"}
+_rendering = threading.Lock()  # matplotlib's settings are global
+
+
+def pose_figure(coeffs: np.ndarray) -> Figure:
+    """Head angles in degrees and translation in model units of (T, 70), against seconds."""
+    figure, (angles, translation) = _two_panels((1, 1))
+    _draw_axes(angles, np.degrees(coeffs[:, ANGLES]), ANGLE_NAMES)
+    _draw_axes(translation, coeffs[:, TRANSLATION], TRANSLATION_NAMES)
+    angles.set_ylabel("head angle, degrees")
+    translation.set_ylabel("translation, model units")
+    return figure
+
+
+def expression_figure(coeffs: np.ndarray) -> Figure:
+    """The strongest expression coefficients of (T, 70) as lines, and all 64 as a heat map."""
+    expression = coeffs[:, EXPRESSION]
+    figure, (lines, heat) = _two_panels((1, 1.25))
+    for index, colour in zip(strongest(expression), LINE_COLOURS, strict=True):
+        _draw_line(lines, expression[:, index], colour, f"exp {index}")
+    _legend(lines)
+    lines.set_ylabel("strongest, PCA weight")
+    _draw_heat(figure, heat, expression)
+    return figure
+
+
+def strongest(expression: np.ndarray) -> np.ndarray:
+    """Columns of (T, 64) that move most, by standard deviation, the strongest first."""
+    return np.argsort(-expression.std(axis=0), kind="stable")[:STRONGEST]
+
+
+def to_svg(figure: Figure, title: str) -> str:
+    """The figure as an SVG element for a page: in its text colour, and named for readers."""
+    out = io.StringIO()
+    with _rendering, matplotlib.rc_context(_SVG_SETTINGS):
+        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
+    svg = out.getvalue()
+    svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
+    return svg.replace("<svg", f'<svg role="img" aria-label="{title}" class="figure"', 1)
+
+
+def _two_panels(heights: tuple[float, float]) -> tuple[Figure, tuple[Axes, Axes]]:
+    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=heights)
+    for axes in (upper, lower):
+        _style(axes)
+    lower.set_xlabel("time, seconds")
+    return figure, (upper, lower)
+
+
+def _style(axes: Axes) -> None:
+    axes.tick_params(colors=INK, labelsize=9, width=0.6)
+    axes.grid(color=INK, alpha=0.12, linewidth=0.6)
+    axes.xaxis.label.set(color=INK, fontsize=9)
+    axes.yaxis.label.set(color=INK, fontsize=9)
+    for side, spine in axes.spines.items():
+        spine.set(visible=side in ("left", "bottom"), color=INK, alpha=0.4, linewidth=0.6)
+
+
+def _draw_axes(axes: Axes, values: np.ndarray, names: tuple[str, ...]) -> None:
+    for column, (name, colour) in enumerate(zip(names, AXIS_COLOURS, strict=True)):
+        _draw_line(axes, values[:, column], colour, name)
+    _legend(axes)
+
+
+def _draw_line(axes: Axes, values: np.ndarray, colour: str, name: str) -> None:
+    # A single frame is a point: a line through it would not show.
+    marker = "o" if len(values) == 1 else None
+    axes.plot(_seconds(len(values)), values, color=colour, linewidth=1.4, label=name, marker=marker)
+    axes.set_xlim(0, len(values) / FPS)
+
+
+def _legend(axes: Axes) -> None:
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=STRONGEST,
+        frameon=False,
+        labelcolor=INK,
+        fontsize=9,
+        handlelength=1.2,
+        borderaxespad=0.1,
+        columnspacing=1.4,
+    )
+
+
+def _draw_heat(figure: Figure, axes: Axes, expression: np.ndarray) -> None:
+    # A few extremes (blinks) would pale all the rest; the colour bar's points say that they exist.
+    limit = max(float(np.quantile(np.abs(expression), 0.995)), 1e-6)
+    image = axes.imshow(
+        expression.T,
+        aspect="auto",
+        interpolation="nearest",
+        cmap=_DIVERGING,
+        vmin=-limit,
+        vmax=limit,
+        extent=(0, len(expression) / FPS, expression.shape[1] - 0.5, -0.5),
+    )
+    axes.grid(visible=False)
+    axes.set_ylabel("coefficient")
+    bar = figure.colorbar(image, ax=axes, pad=0.01, fraction=0.03, extend="both")
+    bar.ax.tick_params(colors=INK, labelsize=8, width=0.6)
+    bar.outline.set(edgecolor=INK, alpha=0.4, linewidth=0.6)
+
+
+def _seconds(frames: int) -> np.ndarray:
+    return np.arange(frames) / FPS

@@ -1,0 +1,1 @@
+"""The page's parts, which `app.py` puts together."""

@@ -1,0 +1,50 @@
+"""Work that reports its progress while a page waits, and that stops when the page lets go."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+Report = Callable[[Any], None]
+_END = object()
+
+
+class _LetGo(Exception):
+    """Raised inside the work at its next report, once nobody waits for it any more."""
+
+
+class Job:
+    """Runs `work(report)` in a thread of its own.
+
+    with Job(work) as job:
+        for report in job: ...  # what the work reports, as it comes
+        job.result()            # what it returns, or raises what it raised
+
+    Leaving the block early stops the work at its next report.
+    """
+
+    def __init__(self, work: Callable[[Report], Any]) -> None:
+        self._reports: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._let_go = threading.Event()
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._future = self._thread.submit(work, self._report)
+        self._future.add_done_callback(lambda _: self._reports.put(_END))
+        self.result = self._future.result
+
+    def __enter__(self) -> "Job":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go.set()
+        self._thread.shutdown(wait=False)
+
+    def __iter__(self) -> Iterator[Any]:
+        """The reports until the work ends; then raises what the work raised."""
+        yield from iter(self._reports.get, _END)
+        self.result()
+
+    def _report(self, value: Any) -> None:
+        if self._let_go.is_set():
+            raise _LetGo
+        self._reports.put(value)

@@ -1,0 +1,152 @@
+"""The layout of the page, and which component feeds which handler."""
+
+from pathlib import Path
+
+import gradio as gr
+
+from sadcoeff.devices import list_devices
+from sadcoeff.ui import status
+from sadcoeff.ui.models import Models
+from sadcoeff.ui.run import Runner
+from sadcoeff.ui.settings import Settings
+from sadcoeff.weights import list_weights
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+CSS = ASSETS / "page.css"
+EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
+LAST_STYLE = 45
+MICROPHONE_RATE = 16_000  # Hz, what the networks hear; recordings then need no resampling
+
+_TITLE = """
+# Speech to talking-head motion
+Drop in a recording of speech and get facial expression, head angles and translation at 25 frames
+a second, in the Deep3DFaceRecon space, saved as SadTalker saves them.
+"""
+_ABOUT_WEIGHTS = """
+The *demo* weights that come with this program were trained from scratch on published outputs of
+the official model. They are **not** the official SadTalker weights; put those into `checkpoints/`
+and they are offered under Advanced.
+"""
+
+
+def build_page(models: Models, settings: Settings) -> gr.Blocks:
+    """The whole page, ready to launch."""
+    runner = Runner(models, settings.max_seconds)
+    page = gr.Blocks(
+        title="sadcoeff: speech to talking-head motion",
+        analytics_enabled=False,
+        delete_cache=(600, 3600),
+    )
+    with page:
+        gr.Markdown(_TITLE)
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=2, min_width=320, elem_id="inputs"):
+                inputs, run, cancel = _inputs()
+            with gr.Column(scale=3, min_width=320, elem_id="results"):
+                outputs = _results()
+        _connect(runner, inputs, run, cancel, outputs)
+    return page
+
+
+def _inputs() -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
+    """Components in the order of `Runner.generate`'s arguments, and the two buttons."""
+    audio = gr.Audio(
+        label="Recording of speech",
+        elem_id="recording",
+        sources=["upload", "microphone"],
+        type="filepath",
+        format="wav",
+        waveform_options=gr.WaveformOptions(sample_rate=MICROPHONE_RATE),
+        buttons=[],
+    )
+    gr.Examples(
+        EXAMPLES, audio, label="Examples (synthetic voices)", example_labels=["English", "Español"]
+    )
+    style = gr.Slider(
+        0,
+        LAST_STYLE,
+        value=0,
+        step=1,
+        precision=0,
+        label="Pose style",
+        info="One of 46 ways of moving the head.",
+    )
+    with gr.Row():
+        run = gr.Button("Run", variant="primary", scale=2, min_width=140)
+        cancel = gr.Button("Cancel", variant="stop", interactive=False, scale=1, min_width=100)
+    with gr.Accordion("Advanced", open=False):
+        ref_pose = gr.File(
+            label="Reference pose (.mat): its head motion is added",
+            file_types=[".mat"],
+            height=120,
+            elem_id="ref-pose",
+        )
+        seed = gr.Number(
+            None,
+            precision=0,
+            label="Seed",
+            info="Empty draws new head motion and blinks each time.",
+        )
+        device = _choice("Device", list_devices())
+        weights = _choice("Weights", [(w.label, w.name) for w in list_weights()])
+    gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
+    return [audio, style, ref_pose, seed, device, weights], run, cancel
+
+
+def _choice(label: str, choices: list) -> gr.Dropdown:
+    first = choices[0] if isinstance(choices[0], str) else choices[0][1]
+    return gr.Dropdown(choices, value=first, label=label, filterable=False)
+
+
+def _results() -> list[gr.components.Component]:
+    """Components in the order of what `Runner.generate` gives."""
+    return [
+        status.status_line(),
+        _curves("Head pose", "Pitch, yaw and roll in degrees, translation in model units."),
+        _curves("Expression", "The strongest of the 64 coefficients, and all of them as a map."),
+        gr.File(label="Coefficients (.mat)", interactive=False, elem_id="download"),
+    ]
+
+
+def _curves(label: str, hint: str) -> gr.HTML:
+    """A place for a figure, which says what will be there and keeps its height."""
+    heading = f"<h3>{label}</h3>"
+    return gr.HTML(
+        f'<p class="hint">{hint}</p>',
+        label=label,
+        html_template=heading + "${value}",
+        container=True,
+        elem_id=label.lower().replace(" ", "-"),
+        elem_classes="curves",
+    )
+
+
+def _connect(
+    runner: Runner,
+    inputs: list[gr.components.Component],
+    run: gr.Button,
+    cancel: gr.Button,
+    outputs: list[gr.components.Component],
+) -> None:
+    line = outputs[0]
+    ready = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    run.click(lambda: gr.Button(interactive=True), None, cancel, **ready)
+    started = run.click(
+        runner.generate,
+        inputs,
+        outputs,
+        api_name="generate",
+        validator=runner.check,
+        concurrency_id="networks",  # one run at a time has both the processor and the memory
+        concurrency_limit=1,
+        show_progress="minimal",
+        show_progress_on=line,
+    )
+    started.then(lambda: gr.Button(interactive=False), None, cancel, **ready)
+    cancel.click(
+        lambda: (status.CANCELLED, gr.Button(interactive=False)),
+        None,
+        [line, cancel],
+        cancels=[started],
+        **ready,
+    )

@@ -1,0 +1,131 @@
+"""The page in a real browser, used as a visitor uses it."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.io
+import soundfile
+from playwright.sync_api import expect
+
+from sadcoeff import Audio2Coeff, find_weights, make_batch
+
+EXAMPLE = Path(__file__).parents[2] / "sadcoeff" / "assets" / "examples" / "english.flac"
+
+
+def upload(page, path):
+    page.set_input_files("input[type=file] >> nth=0", path)
+    page.locator("#recording canvas, #recording .waveform-container").first.wait_for()
+
+
+def run(page):
+    page.get_by_role("button", name="Run", exact=True).click()
+
+
+def figures(page):
+    pose, expression = (page.locator(f"{i} svg.figure") for i in ("#head-pose", "#expression"))
+    pose.wait_for()
+    expression.wait_for()
+    return pose, expression
+
+
+def message(page):
+    return page.locator(".status .message")
+
+
+def curves(figure):
+    """The data lines of a figure: paths in one of the line colours, more than a legend's."""
+    return figure.locator("path[style*='stroke-width: 1.4']").count()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
+    page = open_page(width, theme)
+    upload(page, EXAMPLE)
+    page.get_by_label("number input for Pose style").fill("45")
+    run(page)
+    pose, expression = figures(page)
+
+    assert curves(pose) >= 6
+    assert curves(expression) >= 5
+    assert expression.locator("image").count() >= 1
+    ink = pose.evaluate("e => getComputedStyle(e).color")
+    assert ink == page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    said = message(page).inner_text()
+    assert "9.8 s · 245 frames · style 45" in said
+    assert "demo weights" in said
+    with page.expect_download() as download:
+        page.locator("#download a").first.click()
+    download.value.save_as(tmp_path / "got.mat")
+    assert download.value.suggested_filename == "neutral##english.mat"
+    got = scipy.io.loadmat(tmp_path / "got.mat")["coeff_3dmm"]
+    assert got.shape == (245, 70)
+    seed = int(re.search(r"seed (\d+)", said)[1])
+    model = Audio2Coeff(find_weights("demo"), "cpu")
+    wanted = model.predict(make_batch(EXAMPLE, seed=seed), 45, seed=seed)
+    np.testing.assert_allclose(got, wanted, atol=1e-4)
+
+
+def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
+    page = open_page()
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Advanced").click()
+    drawn = []
+    for seed in ("5", "6", "5"):
+        page.get_by_label("Seed").fill(seed)
+        run(page)
+        expect(message(page)).to_contain_text(f"seed {seed} ")
+        drawn.append(page.locator("#head-pose svg.figure").inner_html())
+    assert drawn[0] == drawn[2]
+    assert drawn[0] != drawn[1]
+
+
+def test_messages_stand_at_the_component(open_page, tmp_path):
+    page = open_page()
+    run(page)
+    expect(page.locator("#recording")).to_contain_text("There is no recording yet")
+
+    soundfile.write(tmp_path / "click.wav", np.zeros(600), 16_000)
+    upload(page, tmp_path / "click.wav")
+    run(page)
+    expect(page.locator("#recording")).to_contain_text("less than one video frame")
+
+    scipy.io.savemat(tmp_path / "ref.mat", {"coeff": np.zeros((3, 70))})
+    page.get_by_role("button", name="Advanced").click()
+    page.set_input_files("#ref-pose input[type=file]", tmp_path / "ref.mat")
+    expect(page.locator("#ref-pose")).to_contain_text("ref")
+    run(page)
+    expect(page.locator("#ref-pose")).to_contain_text("has no array coeff_3dmm")
+
+
+def test_cancel_stops_a_run_and_the_next_one_works(open_page, tmp_path):
+    noise = np.random.default_rng(0).normal(0, 0.1, 16_000 * 190).astype(np.float32)
+    soundfile.write(tmp_path / "long.wav", noise, 16_000)
+    page = open_page()
+    upload(page, tmp_path / "long.wav")
+    run(page)
+    expect(message(page)).to_contain_text(re.compile(r"frame \d+ of 4750"), timeout=20_000)
+    page.get_by_role("button", name="Cancel").click()
+    expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
+    expect(page.get_by_role("button", name="Cancel")).to_be_disabled()
+    assert page.locator("#head-pose svg.figure").count() == 0
+
+    page.get_by_role("button", name="Español").click()
+    run(page)
+    figures(page)
+    expect(message(page)).to_contain_text("208 frames")
+
+
+def test_a_microphone_recording_runs(open_page):
+    page = open_page()
+    page.locator("#recording").get_by_role("button", name="Record audio").click()
+    page.locator("#recording").get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_timeout(1500)
+    page.locator("#recording").get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_label("Clear").first.wait_for()
+    run(page)
+    figures(page)
+    assert re.search(r"[12]\.\d s · \d\d frames", message(page).inner_text())
