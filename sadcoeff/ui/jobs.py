@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-Report = Callable[[Any], None]
+import gradio as gr
+
+from sadcoeff.errors import SadCoeffError
+from sadcoeff.ui import status
+
+Report = Callable[[str, float], None]  # stage, progress in 0...1
 _END = object()
 
 
@@ -18,8 +23,8 @@ class Job:
     """Runs `work(report)` in a thread of its own.
 
     with Job(work) as job:
-        for report in job: ...  # what the work reports, as it comes
-        job.result()            # what it returns, or raises what it raised
+        for stage, progress in job: ...  # what the work reports, as it comes
+        job.result()                     # what it returns, or raises what it raised
 
     Leaving the block early stops the work at its next report.
     """
@@ -39,12 +44,29 @@ class Job:
         self._let_go.set()
         self._thread.shutdown(wait=False)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[tuple[str, float]]:
         """The reports until the work ends; then raises what the work raised."""
         yield from iter(self._reports.get, _END)
         self.result()
 
-    def _report(self, value: Any) -> None:
+    def _report(self, stage: str, progress: float) -> None:
         if self._let_go.is_set():
             raise _LetGo
-        self._reports.put(value)
+        self._reports.put((stage, progress))
+
+
+def staged(work: Callable[[Report], tuple[Any, ...]], outputs: int) -> Iterator[tuple[Any, ...]]:
+    """An event's outputs while `work` goes on, and then what it gives.
+
+    The first of the `outputs` is the status line; the others stay as they are until the end.
+    What a visitor caused ends as a sentence there and as gr.Error.
+    """
+    wait = [gr.skip()] * (outputs - 1)
+    try:
+        with Job(work) as job:
+            for stage, progress in job:
+                yield status.running(stage, progress), *wait
+            yield job.result()
+    except SadCoeffError as error:
+        yield status.failed(str(error)), *wait
+        raise gr.Error(str(error), print_exception=False) from error

@@ -140,11 +140,12 @@ def _connect(
         show_progress="minimal",
         show_progress_on=line,
     )
-    cancel.click(
+    # First the stop, then the word: together, a last report could still overwrite the word.
+    stopped = cancel.click(None, cancels=[started])
+    stopped.then(
         status.cancelled,
         line,
         line,
-        cancels=[started],
         queue=False,
         show_progress="hidden",
         api_visibility="private",
