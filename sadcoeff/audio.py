@@ -6,6 +6,7 @@ The constants are trained into the weights. They are those of the audio front en
 SadTalker shares with Wav2Lip, as in their public `hparams`.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 import soundfile
 import soxr
 
+from sadcoeff.checks import is_file
 from sadcoeff.errors import AudioError
 
 SAMPLE_RATE = 16_000  # Hz
@@ -47,6 +49,8 @@ def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray
     """
     mono, rate = _decode(Path(path), max_seconds)
     samples = _resample(mono, rate)
+    if not np.isfinite(samples).all():  # so are those that resampling takes beyond float32
+        raise AudioError(f"'{Path(path).name}' has NaN or infinite samples: export it again.")
     frames = len(samples) // SAMPLES_PER_FRAME
     if frames == 0:
         raise AudioError(
@@ -135,26 +139,27 @@ def _normalise(magnitudes: np.ndarray) -> np.ndarray:
 
 def _decode(path: Path, max_seconds: float | None) -> tuple[np.ndarray, int]:
     """Mono samples (N,) float32 and their rate in Hz."""
-    if not path.is_file():
+    if not is_file(path):
         raise AudioError(f"No sound file '{path}': check the path.")
     if path.stat().st_size == 0:
         raise AudioError(f"'{path.name}' is an empty file: record or export it again.")
     try:
         with soundfile.SoundFile(path) as file:
             _check_length(path, file, max_seconds)
-            blocks = [
-                b.mean(axis=1) for b in file.blocks(_READ_BLOCK, dtype="float32", always_2d=True)
-            ]
+            blocks = list(_mono_blocks(file))
             rate = file.samplerate
-    except soundfile.LibsndfileError as error:
+    except (soundfile.LibsndfileError, TypeError) as error:  # TypeError for the ending .raw
+        reason = str(getattr(error, "error_string", error)).rstrip(".")
         raise AudioError(
-            f"'{path.name}' cannot be read as sound ({str(error.error_string).rstrip('.')}): "
-            "use WAV, FLAC, OGG or MP3."
+            f"'{path.name}' cannot be read as sound ({reason}): use WAV, FLAC, OGG or MP3."
         ) from error
-    mono = np.concatenate(blocks) if blocks else np.empty(0, np.float32)
-    if not np.isfinite(mono).all():
-        raise AudioError(f"'{path.name}' has samples that are NaN or infinite: export it again.")
-    return mono, rate
+    return np.concatenate(blocks) if blocks else np.empty(0, np.float32), rate
+
+
+def _mono_blocks(file: soundfile.SoundFile) -> Iterator[np.ndarray]:
+    """Blocks (N,) float32 up to where the sound ends, which a damaged header may put elsewhere."""
+    while len(block := file.read(_READ_BLOCK, dtype="float32", always_2d=True)):
+        yield block.mean(axis=1)
 
 
 def _check_length(path: Path, file: soundfile.SoundFile, max_seconds: float | None) -> None:

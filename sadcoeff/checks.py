@@ -1,10 +1,20 @@
 """Checks of plain values that come from outside."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from sadcoeff.errors import SettingError
 
 SEED_RANGE = (-(2**63), 2**64 - 1)  # what torch's generators take
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether a file lies at `path`; False as well for a name that no file can have.
+
+    `Path.is_file` raises OSError for a name that is too long, up to Python 3.13.
+    """
+    return os.path.isfile(path)
 
 
 def whole_number(name: str, value: Any, low: int, high: int) -> int:

@@ -44,7 +44,7 @@ def load_config(kind: type[Config], path: str | Path) -> Config:
 def _read_yaml(path: Path) -> Any:
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise SettingError(f"The settings file '{path}' cannot be read: {reason}.") from error
 

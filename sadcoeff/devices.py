@@ -20,7 +20,7 @@ def find_device(name: str) -> torch.device:
     Raises SettingError if there is no such device, naming those that there are.
     """
     here = list_devices()
-    wanted = {"auto": here[0], "cuda": "cuda:0"}.get(name, name)
+    wanted = {"auto": here[0], "cuda": "cuda:0"}.get(str(name), str(name))
     if wanted not in here:
         raise SettingError(f"There is no device '{name}' here: use one of {', '.join(here)}.")
     return torch.device(wanted)

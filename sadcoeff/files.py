@@ -12,12 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
+from sadcoeff.checks import is_file
 from sadcoeff.coeffs import COLUMNS
 from sadcoeff.errors import CoeffFileError
+from sadcoeff.mat5 import holds_real_array
 
 MAT_KEY = "coeff_3dmm"
 MAX_COLUMNS = 73  # 70, then SadTalker's crop scale and offset, which are not read
 _MAX_NAME_BYTES = 100  # for each half of a file name; file systems take 255 in all
+_DIGITS = "0123456789¹²³"
+_DEVICE_NAMES = {  # which Windows takes for devices, whatever follows a dot
+    *("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"),
+    *(f"{port}{digit}" for port in ("COM", "LPT") for digit in _DIGITS),
+}
 
 # What scipy's reader raises on files that are no MAT files, damaged or of an unknown kind.
 _MAT_ERRORS = (
@@ -55,7 +62,8 @@ def read_coeffs(path: str | Path) -> np.ndarray:
         raise CoeffFileError(
             f"{MAT_KEY} in '{path.name}' has no rows: it needs at least one frame."
         )
-    coeffs = values[:, :COLUMNS].astype(np.float32)
+    with np.errstate(over="ignore"):  # too large for float32: infinite, and refused below
+        coeffs = values[:, :COLUMNS].astype(np.float32)
     if not np.isfinite(coeffs).all():
         raise CoeffFileError(f"{MAT_KEY} in '{path.name}' has values that are NaN or infinite.")
     return coeffs
@@ -91,29 +99,37 @@ def coeff_name(pic_name: str, audio_name: str) -> str:
 def safe_stem(name: str) -> str:
     """A recognisable form of `name` that every file system takes as part of a file name.
 
-    Characters that are reserved somewhere or invisible become `_`; at most 100 bytes of UTF-8.
+    Characters that are reserved somewhere or invisible become `_`, which is also put before
+    the names of Windows' devices; at most 100 bytes of UTF-8.
     """
-    kept = "".join(
-        "_" if c in '/\\:*?"<>|' or unicodedata.category(c)[0] == "C" else c for c in name
-    )
-    return kept.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip(" .") or "unnamed"
+    kept = "".join("_" if _is_unsafe(c) else c for c in name).strip(" .")
+    if kept.split(".")[0].rstrip().upper() in _DEVICE_NAMES:
+        kept = f"_{kept}"
+    return kept.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").rstrip(" .") or "unnamed"
+
+
+def _is_unsafe(character: str) -> bool:
+    kind = unicodedata.category(character)  # C: control and invisible, Zl and Zp: line breaks
+    return character in '/\\:*?"<>|' or kind[0] == "C" or kind in ("Zl", "Zp")
 
 
 def _mat_variable(path: Path) -> np.ndarray:
     from scipy.io import loadmat  # slow to import, and most runs read no file
+    from scipy.io.matlab import MatReadError
 
-    if not path.is_file():
+    if not is_file(path):
         raise CoeffFileError(f"No coefficient file '{path}': check the path.")
     try:
-        content = loadmat(path, appendmat=False, variable_names=[MAT_KEY])
-    except _MAT_ERRORS as error:
+        found = holds_real_array(path, MAT_KEY)
+        content = loadmat(path, appendmat=False, variable_names=[MAT_KEY]) if found else {}
+    except (*_MAT_ERRORS, MatReadError) as error:
         raise CoeffFileError(
             f"'{path.name}' cannot be read as a MAT file of version 4 to 7.2: save it again with "
             "scipy.io.savemat, or in MATLAB with -v7."
         ) from error
     if not isinstance(content.get(MAT_KEY), np.ndarray):
         raise CoeffFileError(
-            f"'{path.name}' has no array {MAT_KEY}: use a coefficient file made by this program "
-            "or by SadTalker."
+            f"'{path.name}' has no array of real numbers called {MAT_KEY}: use a coefficient file "
+            "made by this program or by SadTalker."
         )
     return content[MAT_KEY]

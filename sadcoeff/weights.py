@@ -1,6 +1,8 @@
 """Checkpoints: loading them strictly, without running code from them, and finding them."""
 
+import os
 import pickle
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from sadcoeff.checks import is_file
 from sadcoeff.errors import WeightsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +36,7 @@ class Weights:
 
 _DEMO = Weights(
     DEMO,
-    "Demo (trained from scratch by this project, not official)",
+    "Demo (our own, not official)",
     {"checkpoint": "demo.safetensors"},
 )
 # File names and the typing error in them are those of the SadTalker releases.
@@ -65,7 +68,7 @@ def list_weights(folder: Path = CHECKPOINTS) -> list[Weights]:
         Weights(w.name, w.label, {k: str(folder / f) for k, f in w.files.items()})
         for w in (_DEMO, *_OFFICIAL)
     ]
-    return [w for w in placed if all(Path(f).is_file() for f in w.files.values())]
+    return [w for w in placed if all(is_file(f) for f in w.files.values())]
 
 
 def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[st
     `name` is one of `list_weights`, or a path: of a safetensors file, or of a folder that
     holds official files.  Raises WeightsError if there is nothing by that name.
     """
-    if Path(name).is_dir():
+    if os.path.isdir(name):
         found = list_weights(Path(name))
         names = [found[-1].name] if found else []
     else:
@@ -82,7 +85,7 @@ def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[st
     for weights in found:
         if weights.name in names:
             return {**CONFIGS, **weights.files}
-    if Path(name).is_file():
+    if is_file(name):
         return {**CONFIGS, "checkpoint": str(name)}
     here = ", ".join(w.name for w in list_weights(folder)) or "none"
     raise WeightsError(
@@ -101,15 +104,17 @@ def load_cpk(
 
     The file holds `model`, `optimizer` and `epoch`, as SadTalker's do.  It is read with
     `weights_only=True`: code in it never runs.  Raises WeightsError if the file is missing,
-    damaged, or does not fit; the model is then unchanged.
+    damaged, or does not fit; model and optimizer are then unchanged.
     """
     path = Path(checkpoint_path)
     content = _read_pth(path, device)
     epoch = _entry(content, "epoch", int, path)
     if model is not None:
-        restore(model, _entry(content, "model", Mapping, path), path)
+        state = _fitting(model, _entry(content, "model", Mapping, path), path)
     if optimizer is not None:
         _restore_optimizer(optimizer, _entry(content, "optimizer", Mapping, path), path)
+    if model is not None:
+        model.load_state_dict(state)
     return epoch
 
 
@@ -140,6 +145,13 @@ def restore(
     the model names as `training_only`.  `origin` and `prefix` are for the messages.
     Raises WeightsError naming the first few keys that do not fit; the model is then unchanged.
     """
+    model.load_state_dict(_fitting(model, state, origin, prefix))
+
+
+def _fitting(
+    model: nn.Module, state: Mapping[str, Tensor], origin: str | Path, prefix: str = ""
+) -> dict[str, Tensor]:
+    """What of `state` the model runs, if it is all there and fits."""
     wanted = model.state_dict()
     given = {k: v for k, v in state.items() if not _is_training_only(model, k)}
     faults = [f"lacks {prefix}{k}" for k in wanted if k not in given]
@@ -153,7 +165,7 @@ def restore(
             f"'{origin}' does not fit the networks: it {', '.join(faults[:_NAMED_IN_MESSAGE])}"
             f"{more}; use a SadTalker checkpoint or the demo weights."
         )
-    model.load_state_dict(given)
+    return given
 
 
 def _tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
@@ -161,13 +173,13 @@ def _tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
         return [f"has no tensor at {key}"]
     if given.shape != wanted.shape:
         return [f"has {key} in shape {tuple(given.shape)} instead of {tuple(wanted.shape)}"]
-    if not torch.isfinite(given).all():
+    if not torch.isfinite(given.to(wanted.dtype)).all():
         return [f"has NaN or infinite values in {key}"]
     return []
 
 
-def _is_training_only(model: nn.Module, key: str) -> bool:
-    return key.startswith(getattr(model, "training_only", ()))
+def _is_training_only(model: nn.Module, key: Any) -> bool:
+    return str(key).startswith(getattr(model, "training_only", ()))
 
 
 def _read_prefix(file: Any, prefix: str, model: nn.Module) -> dict[str, Tensor]:
@@ -177,7 +189,7 @@ def _read_prefix(file: Any, prefix: str, model: nn.Module) -> dict[str, Tensor]:
 
 
 def _require_file(path: Path) -> None:
-    if not path.is_file():
+    if not is_file(path):
         raise WeightsError(f"No checkpoint '{path}': check the path.")
 
 
@@ -195,6 +207,8 @@ def _read_pth(path: Path, device: str | torch.device) -> Mapping[str, Any]:
         TypeError,
         AttributeError,
         IndexError,
+        AssertionError,
+        struct.error,
     ) as error:
         raise WeightsError(
             f"'{path}' cannot be read as a checkpoint: it is damaged, or holds more than tensors "

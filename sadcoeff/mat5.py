@@ -1,0 +1,66 @@
+"""A look at the head of a MAT-file variable before scipy reads it.
+
+scipy's reader (seen in 1.17) looks an array's type code up in a table without checking it, so
+that one damaged byte ends the whole process.  Codes and layout are those of MathWorks' "MAT-File
+Format", level 5: elements of an 8-byte tag (type, size) and content padded to 8 bytes.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+_HEADER_BYTES = 128
+_HEAD_BYTES = 1024  # of a variable, enough for its flags, dimensions, name and first tag
+_MATRIX, _COMPRESSED = 14, 15  # types of a variable: plain, or stored with zlib
+_FLAGS_BYTES = 16
+_COMPLEX = 0x0800  # among the flags
+_NUMERIC_CLASSES = range(6, 16)  # double, single, and the integers
+_NUMERIC_TYPES = (1, 2, 3, 4, 5, 6, 7, 9, 12, 13)  # integers of 8 to 64 bits, single, double
+
+
+def holds_real_array(path: Path, name: str) -> bool:
+    """Whether the first variable called `name` is an array of real numbers.
+
+    Files of version 4 always pass: what scipy reads them with checks its codes.
+    Raises ValueError, struct.error or zlib.error if the file is damaged.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+        if 0 in header[:4]:
+            return True
+        if len(header) < _HEADER_BYTES:
+            raise ValueError("The file ends within its header.")
+        order = "<" if header[126:] == b"IM" else ">"
+        for head in _variables(file, order):
+            (flags,) = struct.unpack_from(f"{order}I", head, 8)
+            _, _, rest = _element(head[_FLAGS_BYTES:], order)
+            _, found, rest = _element(rest, order)
+            if found == name.encode():
+                real = flags & 0xFF in _NUMERIC_CLASSES and not flags & _COMPLEX
+                return real and _element(rest, order)[0] in _NUMERIC_TYPES
+    return False
+
+
+def _variables(file: BinaryIO, order: str) -> Iterator[bytes]:
+    """The first bytes of every variable, after its own tag."""
+    while tag := file.read(8):
+        kind, size = struct.unpack(f"{order}II", tag)
+        if kind not in (_MATRIX, _COMPRESSED):
+            raise ValueError(f"A variable has the unknown type {kind}.")
+        end = file.tell() + size
+        head = file.read(min(size, _HEAD_BYTES))
+        yield (
+            zlib.decompressobj().decompress(head, _HEAD_BYTES)[8:] if kind == _COMPRESSED else head
+        )
+        file.seek(end)
+
+
+def _element(data: bytes, order: str) -> tuple[int, bytes, bytes]:
+    """Type and content of the first element, and what follows it."""
+    (first,) = struct.unpack_from(f"{order}I", data)
+    if first >> 16:  # a small element: type, size and content in 8 bytes
+        return first & 0xFFFF, data[4 : 4 + (first >> 16)], data[8:]
+    (size,) = struct.unpack_from(f"{order}I", data, 4)
+    return first, data[8 : 8 + size], data[8 + -(-size // 8) * 8 :]
