@@ -5,11 +5,11 @@ import sys
 import gradio as gr
 
 from sadcoeff import SadCoeffError
+from sadcoeff.catalogue import list_weights
 from sadcoeff.devices import list_devices
 from sadcoeff.ui.models import Models
 from sadcoeff.ui.page import CSS, build_page
 from sadcoeff.ui.settings import Settings, read_settings
-from sadcoeff.weights import list_weights
 
 
 def launch(settings: Settings, **options: object) -> gr.Blocks:

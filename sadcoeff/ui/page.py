@@ -4,12 +4,12 @@ from pathlib import Path
 
 import gradio as gr
 
+from sadcoeff.catalogue import list_weights
 from sadcoeff.devices import list_devices
 from sadcoeff.ui import status
 from sadcoeff.ui.models import Models
 from sadcoeff.ui.run import Runner
 from sadcoeff.ui.settings import Settings
-from sadcoeff.weights import list_weights
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 CSS = ASSETS / "page.css"

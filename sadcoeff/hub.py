@@ -1,0 +1,191 @@
+"""Bytes of a file on the Hub, certain to be of that file, or one clear sentence why not.
+
+Files are pinned by their SHA-256, which is also the ETag that the Hub gives a large file.  So
+ranges of bytes can be taken on the word of that ETag, and a file sent whole is checked itself.
+Address, token and proxy are those of `huggingface_hub` (HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY).
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sadcoeff.errors import WeightsError
+from sadcoeff.version import __version__
+
+# With these, whatever goes wrong is said within 30 s, even where a host has several addresses
+# and every one of them swallows what is sent.
+CONNECT_SECONDS = 3.0  # to each address of the host
+READ_SECONDS = 8.0  # between two pieces
+TRIES = 3  # in a row without a byte
+PAUSE_SECONDS = 1.0  # between tries
+PATIENCE_SECONDS = 12.0  # no new try when nothing has come for so long
+
+_PIECE = 1 << 16  # bytes; how often progress is told
+_SHA256 = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class HubFile:
+    """A file on the Hub, pinned to its content."""
+
+    repo: str
+    name: str
+    size: int  # bytes
+    sha256: str  # lower-case hex
+    endpoint: str | None = None  # None for huggingface_hub's own
+
+
+OFFICIAL = HubFile(
+    "vinthony/SadTalker-V002rc",
+    "SadTalker_V0.0.2_256.safetensors",
+    725_066_984,
+    "c211f5d6de003516bf1bbda9f47049a4c9c99133b1ab565c6961e5af16477bff",
+)
+
+
+class NotPinnedError(Exception):
+    """The server sends no ranges, or does not vouch for them by the file's checksum."""
+
+
+class _InterruptedError(Exception):
+    """A failure that another try may mend; the text says what happened."""
+
+
+def read_range(file: HubFile, start: int, stop: int) -> Iterator[bytes]:
+    """Bytes `start` to `stop` (not included) in pieces, going on after interruptions.
+
+    Raises NotPinnedError if the file can only be had whole, WeightsError if it cannot be had.
+    """
+    failures, heard = 0, time.monotonic()
+    while start < stop:
+        try:
+            for piece in _request(file, (start, stop)):
+                yield piece
+                start += len(piece)
+                failures, heard = 0, time.monotonic()
+        except _InterruptedError as error:  # noqa: PERF203, it is requests that take the time
+            failures += 1
+            if failures == TRIES or time.monotonic() - heard > PATIENCE_SECONDS:
+                raise _failure(file, error) from error
+            time.sleep(PAUSE_SECONDS)
+
+
+def read_whole(file: HubFile) -> Iterator[bytes]:
+    """All bytes in pieces.  They are good only if the iteration ends without an error.
+
+    Raises WeightsError if the file cannot be had or has another checksum than the pinned one.
+    """
+    digest = hashlib.sha256()
+    try:
+        for piece in _request(file, None):
+            digest.update(piece)
+            yield piece
+    except _InterruptedError as error:
+        raise _failure(file, error) from error
+    if digest.hexdigest() != file.sha256:
+        raise WeightsError(
+            f"'{file.name}' came from {_host(file)} with a wrong checksum: try again later."
+        )
+
+
+def _request(file: HubFile, span: tuple[int, int] | None) -> Iterator[bytes]:
+    """The body of one answer; no `span` asks for the whole file."""
+    from huggingface_hub import get_session
+    from huggingface_hub.errors import HTTPError, OfflineModeIsEnabled  # its HTTP library's own
+
+    missing = span[1] - span[0] if span else file.size
+    timeout = (CONNECT_SECONDS, READ_SECONDS, READ_SECONDS, READ_SECONDS)
+    try:
+        with get_session().stream(
+            "GET", _url(file), headers=_headers(span), timeout=timeout, follow_redirects=True
+        ) as response:
+            _check(response, file, span)
+            for piece in response.iter_bytes(_PIECE):
+                if not missing:
+                    return  # more than was asked for
+                kept = piece[:missing]
+                missing -= len(kept)
+                yield kept
+    except OfflineModeIsEnabled as error:
+        raise WeightsError(
+            f"'{file.name}' cannot be fetched while HF_HUB_OFFLINE is set: unset it."
+        ) from error
+    except HTTPError as error:
+        raise _InterruptedError(" ".join(str(error).split()) or type(error).__name__) from error
+    if missing:
+        raise _InterruptedError("the connection was cut")
+
+
+def _url(file: HubFile) -> str:
+    from huggingface_hub import hf_hub_url
+
+    return hf_hub_url(file.repo, file.name, endpoint=file.endpoint)
+
+
+def _headers(span: tuple[int, int] | None) -> dict[str, str]:
+    # Not build_hf_headers, which asks the Hub for a list of agents first to report on them.
+    from huggingface_hub import constants, get_token
+
+    headers = {"User-Agent": f"sadcoeff/{__version__}", "Accept-Encoding": "identity"}
+    if span:
+        headers["Range"] = f"bytes={span[0]}-{span[1] - 1}"
+    if not constants.HF_HUB_DISABLE_IMPLICIT_TOKEN and (token := get_token()):
+        headers["Authorization"] = f"Bearer {token}"
+    return headers
+
+
+def _check(response: Any, file: HubFile, span: tuple[int, int] | None) -> None:
+    """Whether the body is what was asked for, of the pinned file."""
+    status, etag = response.status_code, _etag(response)
+    if status >= 500:
+        raise _InterruptedError(f"error {status}")
+    # Where the Hub redirects to may refuse ranges alone; of the whole file it is asked again.
+    if status >= 400 and not (span and response.history):
+        raise _refusal(file, status)
+    if _SHA256.fullmatch(etag) and etag != file.sha256:
+        raise WeightsError(
+            f"'{file.name}' at {_host(file)} is not the pinned file (its checksum is "
+            f"{etag[:12]}…, not {file.sha256[:12]}…): place the right one by hand."
+        )
+    if span is None:
+        return
+    sent = f"bytes {span[0]}-{span[1] - 1}/{file.size}"
+    if status != 206 or response.headers.get("Content-Range") != sent or etag != file.sha256:
+        raise NotPinnedError(f"status {status}, ETag '{etag}'")
+
+
+def _etag(response: Any) -> str:
+    """The ETag that the Hub gives the file, on the way or at its end; "" for none."""
+    from huggingface_hub.constants import HUGGINGFACE_HEADER_X_LINKED_ETAG as LINKED
+
+    way = [*response.history, response]
+    linked = [r.headers[LINKED] for r in way if LINKED in r.headers]
+    etag = linked[0] if linked else response.headers.get("ETag", "")
+    return etag.removeprefix("W/").strip('"')
+
+
+def _refusal(file: HubFile, status: int) -> WeightsError:
+    what, advice = {
+        401: ("wants a login for", "set HF_TOKEN to a valid token"),
+        403: ("does not let you read", "set HF_TOKEN to a token that may"),
+        404: ("does not have", "get the file elsewhere and place it by hand"),
+        429: ("has had too many requests for", "try again later"),
+    }.get(status, ("refuses", "try again later"))
+    return WeightsError(
+        f"{_host(file)} {what} '{file.name}' of {file.repo} (error {status}): {advice}."
+    )
+
+
+def _failure(file: HubFile, error: _InterruptedError) -> WeightsError:
+    return WeightsError(
+        f"'{file.name}' could not be fetched from {_host(file)} ({str(error).rstrip('.')}): "
+        "check the connection and try again."
+    )
+
+
+def _host(file: HubFile) -> str:
+    return urlsplit(_url(file)).netloc
