@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import safetensors.torch
 import torch
@@ -22,6 +22,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 RESOLVE = f"/{OFFICIAL.repo}/resolve/main/{OFFICIAL.name}"
 STORE = "/store/of/large/files"  # where the Hub redirects to
 PIECE = 1 << 16
+NOT_RUN = ("audio2pose.netG.encoder.x", "audio2pose.netD_motion.x", "face_3drecon.x", "a.x")
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Hub:
     loops: bool = False
     redirects: bool = True
     store: str = STORE
+    silent: Event | None = None  # until it is set, nothing is answered
     sent: int = 0  # bytes of file
     asked: list[tuple[str, str | None]] = field(default_factory=list)  # path, Range
     tokens: list[str | None] = field(default_factory=list)
@@ -59,11 +61,17 @@ def released_file() -> bytes:
     configs = (CONFIGS["audio2pose_yaml_path"], CONFIGS["audio2exp_yaml_path"])
     pose = Audio2Pose(load_config(PoseConfig, configs[0])).state_dict()
     exp = Audio2Exp(load_config(ExpConfig, configs[1])).state_dict()
-    others = ("audio2pose.netG.encoder.x", "audio2pose.netD_motion.x", "face_3drecon.x", "a.x")
     tensors = {f"audio2pose.{k}": v for k, v in pose.items()}
     tensors |= {f"audio2exp.{k}": v for k, v in exp.items()}
-    tensors |= {k: torch.randn(500_000) for k in others}  # 8 MB in all
-    return safetensors.torch.save(tensors)
+    return safetensors.torch.save(tensors | {k: torch.randn(500_000) for k in NOT_RUN})
+
+
+@cache
+def small_file() -> bytes:
+    """As `released_file`, of 2 MB to run and no use to the networks."""
+    torch.manual_seed(0)
+    run = ("audio2exp.a", "audio2pose.a", "audio2pose.netG.decoder.a", "audio2pose.netG.decoder.b")
+    return safetensors.torch.save({k: torch.randn(125_000) for k in (*run, *NOT_RUN)})
 
 
 @contextmanager
@@ -85,6 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
         hub = self.hub
         hub.asked.append((self.path, self.headers["Range"]))
         hub.tokens.append(self.headers["Authorization"])
+        if hub.silent:
+            hub.silent.wait(10)
         status = hub.statuses.pop(0) if hub.statuses else 200
         if status != 200:
             self._empty(status)
