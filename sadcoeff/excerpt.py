@@ -62,7 +62,7 @@ def plan_excerpt(read: Read, size: int, name: str, sha256: str) -> Excerpt:
         tensors = {k: v for k, v in tree.items() if _is_run(k)}
         ranges = {k: _range(v, data, size) for k, v in tensors.items()}
     except _DAMAGED as error:
-        raise WeightsError(f"What came as '{name}' is no safetensors file: try later.") from error
+        raise WeightsError(f"What came as '{name}' is no safetensors file: try again.") from error
     if not tensors:
         raise WeightsError(f"'{name}' has neither audio2exp nor audio2pose: use SadTalker's file.")
     order = sorted(ranges, key=ranges.__getitem__)

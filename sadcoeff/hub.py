@@ -140,31 +140,34 @@ def _headers(span: tuple[int, int] | None) -> dict[str, str]:
 
 def _check(response: Any, file: HubFile, span: tuple[int, int] | None) -> None:
     """Whether the body is what was asked for, of the pinned file."""
-    status, etag = response.status_code, _etag(response)
+    status, linked = response.status_code, _linked_etag(response)
     if status >= 500:
         raise _InterruptedError(f"error {status}")
     # Where the Hub redirects to may refuse ranges alone; of the whole file it is asked again.
     if status >= 400 and not (span and response.history):
         raise _refusal(file, status)
-    if _SHA256.fullmatch(etag) and etag != file.sha256:
+    if _SHA256.fullmatch(linked) and linked != file.sha256:
         raise WeightsError(
             f"'{file.name}' at {_host(file)} is not the pinned file (its checksum is "
-            f"{etag[:12]}…, not {file.sha256[:12]}…): place the right one by hand."
+            f"{linked[:12]}…, not {file.sha256[:12]}…): put the right one into checkpoints/."
         )
     if span is None:
         return
+    etag = linked or _bare(response.headers.get("ETag", ""))
     sent = f"bytes {span[0]}-{span[1] - 1}/{file.size}"
     if status != 206 or response.headers.get("Content-Range") != sent or etag != file.sha256:
         raise NotPinnedError(f"status {status}, ETag '{etag}'")
 
 
-def _etag(response: Any) -> str:
-    """The ETag that the Hub gives the file, on the way or at its end; "" for none."""
+def _linked_etag(response: Any) -> str:
+    """The ETag that the Hub itself gives a large file, while redirecting; "" for none."""
     from huggingface_hub.constants import HUGGINGFACE_HEADER_X_LINKED_ETAG as LINKED
 
     way = [*response.history, response]
-    linked = [r.headers[LINKED] for r in way if LINKED in r.headers]
-    etag = linked[0] if linked else response.headers.get("ETag", "")
+    return next((_bare(r.headers[LINKED]) for r in way if LINKED in r.headers), "")
+
+
+def _bare(etag: str) -> str:
     return etag.removeprefix("W/").strip('"')
 
 
@@ -172,7 +175,7 @@ def _refusal(file: HubFile, status: int) -> WeightsError:
     what, advice = {
         401: ("wants a login for", "set HF_TOKEN to a valid token"),
         403: ("does not let you read", "set HF_TOKEN to a token that may"),
-        404: ("does not have", "get the file elsewhere and place it by hand"),
+        404: ("does not have", "get the file elsewhere and put it into checkpoints/"),
         429: ("has had too many requests for", "try again later"),
     }.get(status, ("refuses", "try again later"))
     return WeightsError(
@@ -182,10 +185,11 @@ def _refusal(file: HubFile, status: int) -> WeightsError:
 
 def _failure(file: HubFile, error: _InterruptedError) -> WeightsError:
     return WeightsError(
-        f"'{file.name}' could not be fetched from {_host(file)} ({str(error).rstrip('.')}): "
+        f"'{file.name}' could not be fetched from {_host(file)}, {str(error).rstrip('.')}: "
         "check the connection and try again."
     )
 
 
 def _host(file: HubFile) -> str:
-    return urlsplit(_url(file)).netloc
+    url = _url(file)
+    return urlsplit(url).netloc or url
