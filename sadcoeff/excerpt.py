@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def _is_run(key: str) -> bool:
 
 
 def _range(tensor: Mapping[str, Any], data: int, size: int) -> Range:
-    start, stop = (data + int(offset) for offset in tensor["data_offsets"])
+    start, stop = (data + index(offset) for offset in tensor["data_offsets"])
     if not data <= start <= stop <= size:
         raise ValueError(f"a tensor at {start} to {stop} in a file of {size} bytes")
     return start, stop

@@ -24,7 +24,8 @@ from sadcoeff.catalogue import (
 )
 from sadcoeff.errors import WeightsError
 from sadcoeff.excerpt import Excerpt, Read, plan_excerpt, seal
-from sadcoeff.hub import HubFile, NotPinnedError, read_range, read_whole
+from sadcoeff.hub import HubFile, NotPinnedError
+from sadcoeff.transfer import Forwards, read_range, read_whole
 
 FetchProgress = Callable[[int, int], None]  # bytes done, bytes in all
 
@@ -98,7 +99,7 @@ def _fetch_whole(file: HubFile, part: Path, progress: FetchProgress) -> Excerpt:
     Nothing of it is trusted before its end, so a run that is broken off leaves nothing.
     """
     part.unlink(missing_ok=True)
-    passing = _Forwards(_counted(read_whole(file), file.size, progress))
+    passing = Forwards(_counted(read_whole(file), file.size, progress))
     good = False
     try:
         excerpt = _copy(file, passing.read, part, _ignore)
@@ -148,29 +149,6 @@ def _require_fit(part: Path, file: HubFile) -> None:
             f"What came of '{file.name}' does not fit the networks, so it was damaged on the way: "
             "try again later."
         ) from error
-
-
-class _Forwards:
-    """A stream of pieces, read by position without ever going back."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._held = b""
-        self._start = 0  # position of _held in the stream
-
-    def read(self, start: int, stop: int) -> Iterator[bytes]:
-        """Bytes `start` to `stop` (not included); fewer if the stream ends before."""
-        while self._start < stop and (piece := self._held or next(self._pieces, b"")):
-            first = self._start
-            self._start = min(stop, first + len(piece))
-            self._held = piece[self._start - first :]
-            if wanted := piece[max(0, start - first) : self._start - first]:
-                yield wanted
-
-    def finish(self) -> None:
-        """Read to the end, where errors of the whole show."""
-        for _ in self._pieces:
-            pass
 
 
 def _counted(pieces: Iterator[bytes], size: int, progress: FetchProgress) -> Iterator[bytes]:

@@ -1,13 +1,11 @@
-"""Bytes of a file on the Hub, certain to be of that file, or one clear sentence why not.
+"""One answer of the Hub: bytes that are certain to be of the file asked for, or why not.
 
 Files are pinned by their SHA-256, which is also the ETag that the Hub gives a large file.  So
 ranges of bytes can be taken on the word of that ETag, and a file sent whole is checked itself.
 Address, token and proxy are those of `huggingface_hub` (HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY).
 """
 
-import hashlib
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +14,8 @@ from urllib.parse import urlsplit
 from sadcoeff.errors import WeightsError
 from sadcoeff.version import __version__
 
-# With these, whatever goes wrong is said within 30 s, even where a host has several addresses
-# and every one of them swallows what is sent.
-CONNECT_SECONDS = 3.0  # to each address of the host
+CONNECT_SECONDS = 3.0  # to each address of the host, of which there may be eight
 READ_SECONDS = 8.0  # between two pieces
-TRIES = 3  # in a row without a byte
-PAUSE_SECONDS = 1.0  # between tries
-PATIENCE_SECONDS = 12.0  # no new try when nothing has come for so long
 
 _PIECE = 1 << 16  # bytes; how often progress is told
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -51,49 +44,16 @@ class NotPinnedError(Exception):
     """The server sends no ranges, or does not vouch for them by the file's checksum."""
 
 
-class _InterruptedError(Exception):
+class InterruptedAnswerError(Exception):
     """A failure that another try may mend; the text says what happened."""
 
 
-def read_range(file: HubFile, start: int, stop: int) -> Iterator[bytes]:
-    """Bytes `start` to `stop` (not included) in pieces, going on after interruptions.
+def request(file: HubFile, span: tuple[int, int] | None) -> Iterator[bytes]:
+    """The body of one answer in pieces; no `span` asks for the whole file.
 
-    Raises NotPinnedError if the file can only be had whole, WeightsError if it cannot be had.
+    Raises InterruptedAnswerError when it breaks off, NotPinnedError if a span cannot be had for
+    certain, WeightsError if the file cannot be had at all.
     """
-    failures, heard = 0, time.monotonic()
-    while start < stop:
-        try:
-            for piece in _request(file, (start, stop)):
-                yield piece
-                start += len(piece)
-                failures, heard = 0, time.monotonic()
-        except _InterruptedError as error:  # noqa: PERF203, it is requests that take the time
-            failures += 1
-            if failures == TRIES or time.monotonic() - heard > PATIENCE_SECONDS:
-                raise _failure(file, error) from error
-            time.sleep(PAUSE_SECONDS)
-
-
-def read_whole(file: HubFile) -> Iterator[bytes]:
-    """All bytes in pieces.  They are good only if the iteration ends without an error.
-
-    Raises WeightsError if the file cannot be had or has another checksum than the pinned one.
-    """
-    digest = hashlib.sha256()
-    try:
-        for piece in _request(file, None):
-            digest.update(piece)
-            yield piece
-    except _InterruptedError as error:
-        raise _failure(file, error) from error
-    if digest.hexdigest() != file.sha256:
-        raise WeightsError(
-            f"'{file.name}' came from {_host(file)} with a wrong checksum: try again later."
-        )
-
-
-def _request(file: HubFile, span: tuple[int, int] | None) -> Iterator[bytes]:
-    """The body of one answer; no `span` asks for the whole file."""
     from huggingface_hub import get_session
     from huggingface_hub.errors import HTTPError, OfflineModeIsEnabled  # its HTTP library's own
 
@@ -115,9 +75,11 @@ def _request(file: HubFile, span: tuple[int, int] | None) -> Iterator[bytes]:
             f"'{file.name}' cannot be fetched while HF_HUB_OFFLINE is set: unset it."
         ) from error
     except HTTPError as error:
-        raise _InterruptedError(" ".join(str(error).split()) or type(error).__name__) from error
+        raise InterruptedAnswerError(
+            " ".join(str(error).split()) or type(error).__name__
+        ) from error
     if missing:
-        raise _InterruptedError("the connection was cut")
+        raise InterruptedAnswerError("the connection was cut")
 
 
 def _url(file: HubFile) -> str:
@@ -142,13 +104,13 @@ def _check(response: Any, file: HubFile, span: tuple[int, int] | None) -> None:
     """Whether the body is what was asked for, of the pinned file."""
     status, linked = response.status_code, _linked_etag(response)
     if status >= 500:
-        raise _InterruptedError(f"error {status}")
+        raise InterruptedAnswerError(f"error {status}")
     # Where the Hub redirects to may refuse ranges alone; of the whole file it is asked again.
     if status >= 400 and not (span and response.history):
         raise _refusal(file, status)
     if _SHA256.fullmatch(linked) and linked != file.sha256:
         raise WeightsError(
-            f"'{file.name}' at {_host(file)} is not the pinned file (its checksum is "
+            f"'{file.name}' at {host(file)} is not the pinned file (its checksum is "
             f"{linked[:12]}…, not {file.sha256[:12]}…): put the right one into checkpoints/."
         )
     if span is None:
@@ -179,17 +141,11 @@ def _refusal(file: HubFile, status: int) -> WeightsError:
         429: ("has had too many requests for", "try again later"),
     }.get(status, ("refuses", "try again later"))
     return WeightsError(
-        f"{_host(file)} {what} '{file.name}' of {file.repo} (error {status}): {advice}."
+        f"{host(file)} {what} '{file.name}' of {file.repo} (error {status}): {advice}."
     )
 
 
-def _failure(file: HubFile, error: _InterruptedError) -> WeightsError:
-    return WeightsError(
-        f"'{file.name}' could not be fetched from {_host(file)}, {str(error).rstrip('.')}: "
-        "check the connection and try again."
-    )
-
-
-def _host(file: HubFile) -> str:
+def host(file: HubFile) -> str:
+    """The machine that is asked for the file, for messages."""
     url = _url(file)
     return urlsplit(url).netloc or url

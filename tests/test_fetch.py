@@ -13,7 +13,7 @@ import torch
 from hub_server import NOT_RUN, RESOLVE, STORE, Hub, released_file, serving, small_file
 from huggingface_hub import constants
 
-from sadcoeff import fetch
+from sadcoeff import fetch, transfer
 from sadcoeff import hub as hub_module
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.catalogue import CONFIGS, excerpt_path, list_weights
@@ -28,7 +28,7 @@ def _loopback(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(constants, "HF_HUB_CACHE", str(tmp_path_factory.mktemp("no-cache")))
         patch.setenv("NO_PROXY", "127.0.0.1")
-        patch.setattr(hub_module, "PAUSE_SECONDS", 0.01)
+        patch.setattr(transfer, "PAUSE_SECONDS", 0.01)
         huggingface_hub.close_session()
         yield
 
@@ -231,7 +231,7 @@ def test_a_refusal_is_one_sentence(hub, folder, status):
 def test_connections_that_bring_nothing_end(hub, folder):
     hub.cuts = [0, 0, 0]
     assert "check the connection" in failing(folder, hub.file())
-    assert [path for path, _ in hub.asked] == [RESOLVE, STORE] * hub_module.TRIES
+    assert [path for path, _ in hub.asked] == [RESOLVE, STORE] * transfer.TRIES
 
 
 def test_a_redirect_loop_ends(hub, folder):
@@ -261,7 +261,7 @@ def test_offline_mode_is_kept(hub, folder, monkeypatch):
 def test_waiting_ends_within_half_a_minute():
     """Eight addresses that swallow everything, or silence after a try just within patience."""
     lost = 8 * hub_module.CONNECT_SECONDS
-    silent = hub_module.PATIENCE_SECONDS + 1 + hub_module.READ_SECONDS
+    silent = transfer.PATIENCE_SECONDS + 1 + hub_module.READ_SECONDS
     assert max(lost, silent) < 30
 
 

@@ -15,10 +15,9 @@ from sadcoeff.__main__ import main
 EXCERPT = "SadTalker_V0.0.2_256.audio2coeff.safetensors"
 OUTSIDE = """
 import pathlib, sys
-from sadcoeff import catalogue, hub
+from sadcoeff import catalogue
 from sadcoeff.__main__ import main
 catalogue.CHECKPOINTS = pathlib.Path(sys.argv[1])
-hub.PAUSE_SECONDS = 0
 status = main(sys.argv[2:])
 assert not {"gradio", "matplotlib"} & set(sys.modules)
 sys.exit(status)
