@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from threading import Event
 
 import huggingface_hub
-import numpy as np
 import pytest
 import safetensors
 import safetensors.torch
@@ -113,9 +112,7 @@ def test_the_model_is_the_one_of_the_whole_file(released, tmp_path):
 
 
 def test_what_does_not_fit_the_networks_is_not_kept(folder):
-    tensors = safetensors.torch.load(released_file())
-    tensors["audio2exp.mapping1.bias"][3] = np.nan
-    with serving(Hub(safetensors.torch.save(tensors))) as hub:
+    with serving(Hub(small_file())) as hub:
         assert "damaged on the way" in failing(folder, hub.file())
     assert left_in(folder) == []
 
