@@ -77,29 +77,36 @@ class Audio2Pose(nn.Module):
         return self.netG.decoder.linear_audio(self.audio_encoder(windows))
 
     def forward(self, speech: Tensor, ref: Tensor, style: Tensor, noise: Tensor) -> Tensor:
-        """Pose of T frames.
+        """Pose of T frames in one style: as `in_styles` with style (1,), but (T, 6)."""
+        return self.in_styles(speech, ref, style, noise)[0]
 
-        speech (T, 6), ref (6,) the source face's pose, style (1,), noise (C, 64) with
-        C = chunk_count(T).  Returns (T, 6): angles in radians, translation in model units.
+    def in_styles(self, speech: Tensor, ref: Tensor, styles: Tensor, noise: Tensor) -> Tensor:
+        """Pose of T frames in each of S styles, with the same noise in all.
+
+        speech (T, 6), ref (6,) the source face's pose, styles (S,), noise (C, 64) with
+        C = chunk_count(T).  Returns (S, T, 6): angles in radians, translation in model units.
         """
-        moved = ref.repeat(len(speech), 1)
+        moved = ref.repeat(len(styles), len(speech), 1)
         if len(noise):
-            moved[1:] += self._motion(speech, ref, style, noise)
+            moved[:, 1:] += self._motion(speech, ref, styles, noise)
         return moved
 
-    def _motion(self, speech: Tensor, ref: Tensor, style: Tensor, noise: Tensor) -> Tensor:
-        """Motion of frames 1...T-1: (T - 1, 6)."""
+    def _motion(self, speech: Tensor, ref: Tensor, styles: Tensor, noise: Tensor) -> Tensor:
+        """Motion of frames 1...T-1: (S, T - 1, 6)."""
         size, frames = self.config.chunk, len(speech)
         chunks = chunk_frames(frames, size).to(speech.device)  # (C, 32)
-        parts = zip(chunks.split(CHUNKS_PER_BATCH), noise.split(CHUNKS_PER_BATCH), strict=True)
-        motion = [
-            self.netG.decoder(ref.expand(len(c), -1), z, style.expand(len(c)), speech[c])
-            for c, z in parts
-        ]
-        motion = torch.cat(motion).flatten(0, 1)  # (C * 32, 6)
+        style_of = styles.repeat_interleave(len(chunks))  # (S * C,)
+        chunk_of = torch.arange(len(chunks), device=speech.device).repeat(len(styles))
+        parts = zip(style_of.split(CHUNKS_PER_BATCH), chunk_of.split(CHUNKS_PER_BATCH), strict=True)
+        motion = torch.cat(
+            [
+                self.netG.decoder(ref.expand(len(c), -1), noise[c], s, speech[chunks[c]])
+                for s, c in parts
+            ]
+        ).view(len(styles), -1, POSE_COLUMNS)  # (S, C * 32, 6)
         # A last partial chunk starts early, and what the chunk before has said is cut away.
-        repeated = len(motion) - (frames - 1)
-        return torch.cat([motion[:-size], motion[repeated - size :]])
+        repeated = motion.shape[1] - (frames - 1)
+        return torch.cat([motion[:, :-size], motion[:, repeated - size :]], dim=1)
 
 
 def chunk_count(num_frames: int, chunk: int) -> int:

@@ -19,8 +19,8 @@ MICROPHONE_RATE = 16_000  # Hz, what the networks hear; recordings then need no 
 
 _TITLE = """
 # Speech to talking-head motion
-Drop in a recording of speech and get facial expression, head angles and translation at 25 frames
-a second, in the Deep3DFaceRecon space, saved as SadTalker saves them.
+A recording of speech becomes facial expression, head angles and translation, 25 times a second, in
+the Deep3DFaceRecon space.
 """
 _ABOUT_WEIGHTS = """
 The *demo* weights that come with this program were trained from scratch on published outputs of
@@ -73,19 +73,19 @@ def _inputs() -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
     )
     with gr.Row():
         run = gr.Button("Run", variant="primary", scale=2, min_width=140)
-        cancel = gr.Button("Cancel", variant="stop", interactive=False, scale=1, min_width=100)
+        cancel = gr.Button("Cancel", scale=1, min_width=100)
     with gr.Accordion("Advanced", open=False):
         ref_pose = gr.File(
-            label="Reference pose (.mat): its head motion is added",
+            label="Reference pose (.mat), added to the motion",
             file_types=[".mat"],
-            height=120,
+            height=140,
             elem_id="ref-pose",
         )
-        seed = gr.Number(
-            None,
-            precision=0,
+        seed = gr.Textbox(
+            "",
             label="Seed",
-            info="Empty draws new head motion and blinks each time.",
+            placeholder="new head motion and blinks each time",
+            info="A whole number repeats a run exactly.",
         )
         device = _choice("Device", list_devices())
         weights = _choice("Weights", [(w.label, w.name) for w in list_weights()])
@@ -129,8 +129,6 @@ def _connect(
     outputs: list[gr.components.Component],
 ) -> None:
     line = outputs[0]
-    ready = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    run.click(lambda: gr.Button(interactive=True), None, cancel, **ready)
     started = run.click(
         runner.generate,
         inputs,
@@ -142,11 +140,12 @@ def _connect(
         show_progress="minimal",
         show_progress_on=line,
     )
-    started.then(lambda: gr.Button(interactive=False), None, cancel, **ready)
     cancel.click(
-        lambda: (status.CANCELLED, gr.Button(interactive=False)),
-        None,
-        [line, cancel],
+        status.cancelled,
+        line,
+        line,
         cancels=[started],
-        **ready,
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
     )

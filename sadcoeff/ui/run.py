@@ -14,7 +14,7 @@ import numpy as np
 
 from sadcoeff.audio import load_audio
 from sadcoeff.batch import make_batch
-from sadcoeff.checks import seed_number
+from sadcoeff.checks import SEED_RANGE, whole_number
 from sadcoeff.errors import AudioError, SadCoeffError
 from sadcoeff.files import coeff_name, read_coeffs, write_mat
 from sadcoeff.plots import expression_figure, pose_figure, to_svg
@@ -34,7 +34,7 @@ class Request:
     audio: str | None
     pose_style: int
     ref_pose: str | None
-    seed: int | None
+    seed: str | None
     device: str
     weights: str
 
@@ -53,7 +53,7 @@ class Runner:
             _verdict(lambda: load_audio(_recording(request), self.max_seconds)),
             gr.validate(True, ""),
             _verdict(lambda: request.ref_pose and read_coeffs(request.ref_pose)),
-            _verdict(lambda: seed_number(request.seed)),
+            _verdict(lambda: _seed(request)),
             gr.validate(True, ""),
             gr.validate(True, ""),
         ]
@@ -63,7 +63,7 @@ class Runner:
         audio: str | None,
         pose_style: int,
         ref_pose: str | None,
-        seed: int | None,
+        seed: str | None,
         device: str,
         weights: str,
     ) -> Iterator[tuple[Any, Any, Any, Any]]:
@@ -87,7 +87,7 @@ class Runner:
 
     def _work(self, request: Request, folder: Path, report: Report) -> tuple[Any, Any, Any, Any]:
         """All of a run; gives the outputs of `generate`."""
-        seed = secrets.randbelow(_NEW_SEEDS) if request.seed is None else seed_number(request.seed)
+        seed = _seed(request)
         report(("Loading the networks", 0.0))
         self.models.get(request.weights, request.device)
         started = time.perf_counter()
@@ -123,6 +123,14 @@ def _recording(request: Request) -> str:
     if not request.audio:
         raise AudioError("There is no recording yet: record, upload or pick an example first.")
     return request.audio
+
+
+def _seed(request: Request) -> int:
+    """The seed asked for, or a new one where the field is empty."""
+    text = (request.seed or "").strip()
+    if not text:
+        return secrets.randbelow(_NEW_SEEDS)
+    return whole_number("seed", int(text) if text.lstrip("+-").isdecimal() else text, *SEED_RANGE)
 
 
 def _pose_svg(coeffs: np.ndarray) -> str:

@@ -28,7 +28,6 @@ watch('value', show);
 """
 
 IDLE = {"message": "Record or upload speech, then press Run.", "progress": None}
-CANCELLED = {"message": "Cancelled. Nothing was saved.", "progress": None}
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,12 @@ def running(stage: str, progress: float) -> dict[str, Any]:
 def failed(message: str) -> dict[str, Any]:
     """The status value of a run that ended in an error."""
     return {"message": message, "progress": None}
+
+
+def cancelled(before: dict[str, Any]) -> dict[str, Any]:
+    """The status value after Cancel: as it was, if nothing was under way."""
+    under_way = before["progress"] is not None and before["progress"] < 1
+    return failed("Cancelled. Nothing was saved.") if under_way else before
 
 
 def status_line() -> gr.HTML:

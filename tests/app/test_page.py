@@ -73,6 +73,9 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     page = open_page()
     page.get_by_role("button", name="English").click()
     page.get_by_role("button", name="Advanced").click()
+    run(page)
+    figures(page)
+    assert "seed 0 " not in message(page).inner_text()
     drawn = []
     for seed in ("5", "6", "5"):
         page.get_by_label("Seed").fill(seed)
@@ -87,6 +90,8 @@ def test_messages_stand_at_the_component(open_page, tmp_path):
     page = open_page()
     run(page)
     expect(page.locator("#recording")).to_contain_text("There is no recording yet")
+    page.get_by_role("button", name="Cancel").click()
+    expect(message(page)).to_contain_text("Record or upload speech")
 
     soundfile.write(tmp_path / "click.wav", np.zeros(600), 16_000)
     upload(page, tmp_path / "click.wav")
@@ -98,7 +103,7 @@ def test_messages_stand_at_the_component(open_page, tmp_path):
     page.set_input_files("#ref-pose input[type=file]", tmp_path / "ref.mat")
     expect(page.locator("#ref-pose")).to_contain_text("ref")
     run(page)
-    expect(page.locator("#ref-pose")).to_contain_text("has no array coeff_3dmm")
+    expect(page.locator("#ref-pose")).to_contain_text("called coeff_3dmm")
 
 
 def test_cancel_stops_a_run_and_the_next_one_works(open_page, tmp_path):
@@ -110,7 +115,6 @@ def test_cancel_stops_a_run_and_the_next_one_works(open_page, tmp_path):
     expect(message(page)).to_contain_text(re.compile(r"frame \d+ of 4750"), timeout=20_000)
     page.get_by_role("button", name="Cancel").click()
     expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
-    expect(page.get_by_role("button", name="Cancel")).to_be_disabled()
     assert page.locator("#head-pose svg.figure").count() == 0
 
     page.get_by_role("button", name="Español").click()
