@@ -4,18 +4,17 @@ import sys
 
 import gradio as gr
 
-from sadcoeff import SadCoeffError
+from sadcoeff import SadCoeffError, default_weights
 from sadcoeff.devices import list_devices
 from sadcoeff.ui.models import Models
 from sadcoeff.ui.page import CSS, build_page
 from sadcoeff.ui.settings import Settings, read_settings
-from sadcoeff.weights import list_weights
 
 
 def launch(settings: Settings, **options: object) -> gr.Blocks:
     """Load the best device's networks, start the page on port 7860 or the next free one."""
     models = Models()
-    models.get(list_weights()[0].name, list_devices()[0])
+    models.get(default_weights(), list_devices()[0])
     page = build_page(models, settings).queue(api_open=False, max_size=64)
     page.launch(
         theme=gr.themes.Soft(font=("system-ui", "sans-serif")),

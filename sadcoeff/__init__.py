@@ -8,8 +8,18 @@ print(model.generate(make_batch("speech.wav"), "out", pose_style=0, seed=1))
 
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.batch import make_batch
+from sadcoeff.catalogue import default_weights, find_weights, list_weights
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.version import __version__
-from sadcoeff.weights import find_weights, load_cpk
+from sadcoeff.weights import load_cpk
 
-__all__ = ["Audio2Coeff", "SadCoeffError", "__version__", "find_weights", "load_cpk", "make_batch"]
+__all__ = [
+    "Audio2Coeff",
+    "SadCoeffError",
+    "__version__",
+    "default_weights",
+    "find_weights",
+    "list_weights",
+    "load_cpk",
+    "make_batch",
+]

@@ -1,4 +1,4 @@
-"""Command line: `python -m sadcoeff speech.wav -o out/`.
+"""Command line: `python -m sadcoeff speech.wav -o out/`; for `weights` see `weights_cli`.
 
 Written paths go to stdout, progress and errors to stderr.  Exit status 0 when every file was
 written, 2 when something given was wrong, 130 when interrupted.
@@ -9,19 +9,29 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from tqdm import tqdm
 
-from sadcoeff import Audio2Coeff, SadCoeffError, __version__, find_weights, make_batch
+from sadcoeff import (
+    Audio2Coeff,
+    SadCoeffError,
+    __version__,
+    find_weights,
+    make_batch,
+    weights_cli,
+)
 from sadcoeff.errors import AudioError, SettingError
 from sadcoeff.files import safe_stem
+from sadcoeff.parser import Parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        options = _parser().parse_args(arguments)
+        if given[:1] == ["weights"]:
+            return weights_cli.run(given[1:])
+        options = _parser().parse_args(given)
         _refuse_equal_names(options)
         model = Audio2Coeff(find_weights(options.weights), options.device)
         done = [_convert(model, audio, options) for audio in options.audio]
@@ -32,18 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if all(done) else 2
 
 
-class _Parser(argparse.ArgumentParser):
-    """Reports mistakes as every other one is: in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise SettingError(f"{message}; see {self.prog} --help")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="python -m sadcoeff",
         description="Turn recordings of speech into talking-head motion: one .mat a recording, "
         "with coeff_3dmm (frames at 25 a second x 70) in the Deep3DFaceRecon space.",
+        epilog="'python -m sadcoeff weights' lists the weights that are here and fetches others.",
     )
     add = parser.add_argument
     add("audio", nargs="+", help="recordings: WAV, FLAC, OGG or MP3")

@@ -1,10 +1,8 @@
-"""Checkpoints: loading them strictly, without running code from them, and finding them."""
+"""Checkpoints: loading them strictly, without running code from them."""
 
-import os
 import pickle
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,83 +13,7 @@ from torch import Tensor, nn
 from sadcoeff.checks import is_file
 from sadcoeff.errors import WeightsError
 
-ROOT = Path(__file__).resolve().parent.parent
-CHECKPOINTS = ROOT / "checkpoints"
-CONFIGS = {
-    "audio2pose_yaml_path": str(ROOT / "configs" / "audio2pose.yaml"),
-    "audio2exp_yaml_path": str(ROOT / "configs" / "audio2exp.yaml"),
-}
-DEMO = "demo"
 _NAMED_IN_MESSAGE = 3  # keys quoted when a checkpoint does not fit
-
-
-@dataclass(frozen=True)
-class Weights:
-    """A set of weights that is there: its short name, what it is, and its files."""
-
-    name: str
-    label: str
-    files: dict[str, str]
-
-
-_DEMO = Weights(
-    DEMO,
-    "Demo (our own, not official)",
-    {"checkpoint": "demo.safetensors"},
-)
-# File names and the typing error in them are those of the SadTalker releases.
-_OFFICIAL = (
-    Weights(
-        "official",
-        "SadTalker v0.0.2 (official)",
-        {"checkpoint": "SadTalker_V0.0.2_256.safetensors"},
-    ),
-    Weights(
-        "official-512",
-        "SadTalker v0.0.2, 512 px file (official)",
-        {"checkpoint": "SadTalker_V0.0.2_512.safetensors"},
-    ),
-    Weights(
-        "official-pth",
-        "SadTalker v0.0.1, .pth pair (official)",
-        {
-            "audio2pose_checkpoint": "auido2pose_00140-model.pth",
-            "audio2exp_checkpoint": "auido2exp_00300-model.pth",
-        },
-    ),
-)
-
-
-def list_weights(folder: Path = CHECKPOINTS) -> list[Weights]:
-    """The weights whose files all lie in `folder`, with full paths; the demo weights first."""
-    placed = [
-        Weights(w.name, w.label, {k: str(folder / f) for k, f in w.files.items()})
-        for w in (_DEMO, *_OFFICIAL)
-    ]
-    return [w for w in placed if all(is_file(f) for f in w.files.values())]
-
-
-def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[str, Any]:
-    """The `sadtalker_path` that `Audio2Coeff` takes, for weights by name or by path.
-
-    `name` is one of `list_weights`, or a path: of a safetensors file, or of a folder that
-    holds official files.  Raises WeightsError if there is nothing by that name.
-    """
-    if os.path.isdir(name):
-        found = list_weights(Path(name))
-        names = [found[-1].name] if found else []
-    else:
-        found, names = list_weights(folder), [str(name)]
-    for weights in found:
-        if weights.name in names:
-            return {**CONFIGS, **weights.files}
-    if is_file(name):
-        return {**CONFIGS, "checkpoint": str(name)}
-    here = ", ".join(w.name for w in list_weights(folder)) or "none"
-    raise WeightsError(
-        f"There are no weights '{name}': name a safetensors file, a folder with the official "
-        f"files, or one of those in '{folder.name}/' ({here})."
-    )
 
 
 def load_cpk(

@@ -3,7 +3,7 @@
 import threading
 
 from sadcoeff.audio2coeff import Audio2Coeff
-from sadcoeff.weights import find_weights
+from sadcoeff.catalogue import find_weights
 
 
 class Models:

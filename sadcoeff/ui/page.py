@@ -4,12 +4,12 @@ from pathlib import Path
 
 import gradio as gr
 
+from sadcoeff.catalogue import default_weights, list_weights
 from sadcoeff.devices import list_devices
 from sadcoeff.ui import status
 from sadcoeff.ui.models import Models
 from sadcoeff.ui.run import Runner
 from sadcoeff.ui.settings import Settings
-from sadcoeff.weights import list_weights
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 CSS = ASSETS / "page.css"
@@ -87,15 +87,14 @@ def _inputs() -> tuple[list[gr.components.Component], gr.Button, gr.Button]:
             placeholder="new head motion and blinks each time",
             info="A whole number repeats a run exactly.",
         )
-        device = _choice("Device", list_devices())
-        weights = _choice("Weights", [(w.label, w.name) for w in list_weights()])
+        device = _choice("Device", list_devices(), list_devices()[0])
+        weights = _choice("Weights", [(w.label, w.name) for w in list_weights()], default_weights())
     gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
     return [audio, style, ref_pose, seed, device, weights], run, cancel
 
 
-def _choice(label: str, choices: list) -> gr.Dropdown:
-    first = choices[0] if isinstance(choices[0], str) else choices[0][1]
-    return gr.Dropdown(choices, value=first, label=label, filterable=False)
+def _choice(label: str, choices: list, value: str) -> gr.Dropdown:
+    return gr.Dropdown(choices, value=value, label=label, filterable=False)
 
 
 def _results() -> list[gr.components.Component]:
