@@ -12,11 +12,14 @@ from sadcoeff.audio import N_MELS, WINDOW_COLUMNS
 from sadcoeff.audio2exp import Audio2Exp
 from sadcoeff.audio2pose import Audio2Pose, chunk_count
 from sadcoeff.checks import seed_number, whole_number
-from sadcoeff.coeffs import COLUMNS, EXPRESSION, POSE, add_ref_pose, smooth_pose
+from sadcoeff.coeffs import COLUMNS, EXPRESSION, POSE, add_ref_pose
 from sadcoeff.config import ExpConfig, PoseConfig, load_config
 from sadcoeff.devices import find_device
+from sadcoeff.edits import render
 from sadcoeff.errors import SettingError, WeightsError
 from sadcoeff.files import coeff_name, read_coeffs, write_mat
+from sadcoeff.refpose import ref_motion
+from sadcoeff.takes import Take
 from sadcoeff.weights import load_cpk, load_safetensors
 
 FRAMES_PER_BATCH = 64  # windows that pass the trunks together
@@ -89,14 +92,31 @@ class Audio2Coeff:
         Raises SettingError for a style, seed or batch that will not do, CoeffFileError for the
         reference.
         """
+        ref = read_coeffs(ref_pose_coeff_path) if ref_pose_coeff_path else None
+        take = self.take(batch, pose_style, seed=seed, progress=progress)
+        return render(take, motion=None if ref is None else ref_motion(ref, len(take)))
+
+    def take(
+        self,
+        batch: Mapping[str, Any],
+        pose_style: int,
+        *,
+        seed: int | None = None,
+        progress: Progress | None = None,
+    ) -> Take:
+        """What the networks give for a batch of `make_batch`, for `sadcoeff.edits.render`.
+
+        See `predict` for the arguments and what is raised.
+        """
         frames = _check_batch(batch)
         style = whole_number("pose style", pose_style, 0, self.audio2pose_model.config.styles - 1)
-        ref_pose = read_coeffs(ref_pose_coeff_path) if ref_pose_coeff_path else None
-        noise = self._noise(frames, seed_number(seed))
+        seed = seed_number(seed)
+        noise = self._noise(frames, seed)
         with torch.inference_mode():
-            coeffs = self._run(batch, torch.tensor([style]), noise, progress)
-        coeffs = smooth_pose(coeffs)
-        return coeffs if ref_pose is None else add_ref_pose(coeffs, ref_pose)
+            arrays = self._run(batch, torch.tensor([style]), noise, progress)
+        # Copies, since some of them are views of the batch and of the weights.
+        copies = {name: tensor.cpu().numpy().copy() for name, tensor in arrays.items()}
+        return Take(**copies, pose_style=style, seed=seed)
 
     def using_refpose(
         self, coeffs_pred_numpy: np.ndarray, ref_pose_coeff_path: str | Path
@@ -106,16 +126,23 @@ class Audio2Coeff:
 
     def _run(
         self, batch: Mapping[str, Any], style: Tensor, noise: Tensor, progress: Progress | None
-    ) -> np.ndarray:
-        """Both networks, before smoothing: (T, 70)."""
+    ) -> dict[str, Tensor]:
+        """Both networks: the arrays of a take."""
         expression, speech = self._hear(batch, progress)
         ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
         pose = self.audio2pose_model(speech, ref, style.to(self.device), noise.to(self.device))
-        return torch.cat([expression, pose], dim=1).cpu().numpy()
+        return {
+            "expression": expression,
+            "blink": self.audio2exp_model.blink_response(),
+            "ratio": batch["ratio_gt"][0, :, 0],
+            "pose": pose,
+            "start_pose": ref,
+        }
 
     def _hear(self, batch: Mapping[str, Any], progress: Progress | None) -> tuple[Tensor, Tensor]:
-        """Expression (T, 64) and what the pose net hears (T, 6), in batches of frames."""
-        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION], batch["ratio_gt"][0])
+        """Expression with the eyes open (T, 64), and what the pose net hears (T, 6)."""
+        eyes_open = torch.zeros_like(batch["ratio_gt"][0])
+        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION], eyes_open)
         expression, speech = [], []
         for parts in zip(*(g.split(FRAMES_PER_BATCH) for g in given), strict=True):
             windows, ref, ratio = (p.to(self.device) for p in parts)
