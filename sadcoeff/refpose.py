@@ -76,15 +76,20 @@ def _eased_jumps(motion: np.ndarray, num_frames: int, blend: int) -> np.ndarray:
     The motion itself keeps its timing.  Without `blend` it is zero.
     """
     eased = np.zeros((num_frames, motion.shape[1]), motion.dtype)
-    length = min(blend, len(motion) - 1)
+    ease = easing(blend, len(motion))
     jump = motion[-1] - motion[0]
     for seam in seams(len(motion), num_frames):
-        left = _ease(length)[: num_frames - seam]
-        eased[seam : seam + length] = left[:, None] * jump
+        left = ease[: num_frames - seam]
+        eased[seam : seam + len(left)] = left[:, None] * jump
     return eased
 
 
-def _ease(length: int) -> np.ndarray:
-    """From nearly 1 to nearly 0 without a kink at either end (smoothstep): (length,)."""
+def easing(blend: int, motion_frames: int) -> np.ndarray:
+    """What is left of a jump in the frames after it, from nearly 1 to nearly 0.
+
+    Without a kink at either end (smoothstep), and over before the next seam:
+    (min(blend, motion_frames - 1),).
+    """
+    length = min(blend, motion_frames - 1)
     x = np.arange(1, length + 1) / (length + 1)
     return 1 - x * x * (3 - 2 * x)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sadcoeff.audio import FPS
 from sadcoeff.coeffs import motion_of
-from sadcoeff.refpose import AS_THE_ORIGINAL, RefPose, ref_motion, resample, seams
+from sadcoeff.refpose import AS_THE_ORIGINAL, RefPose, easing, resample, seams
 
 _ANGLES = slice(0, 3)  # pitch, yaw, roll among the six columns of a motion
 _SEAMS_NAMED = 3  # in the sentence
@@ -26,7 +26,7 @@ class Description:
     recording_frames: int
     seams: tuple[int, ...]  # frames of the recording at which the file starts again
     jump_degrees: float  # the step at each seam as the file has it; 0 without a seam
-    blended_degrees: float  # the largest step from a seam to the end of its blend
+    blended_degrees: float  # the most of it that is left in one frame after blending
     usual_degrees: float  # the median step within the file
 
     @property
@@ -70,24 +70,23 @@ class Description:
     def _easing(self) -> str:
         if not self.how.blend:
             return ""
-        return f", eased over {self.how.blend} frames to {self.blended_degrees:.1f}° at most"
+        return f", eased to {self.blended_degrees:.1f}° a frame over {self.how.blend} frames"
 
 
 def describe(ref: np.ndarray, num_frames: int, how: RefPose = AS_THE_ORIGINAL) -> Description:
     """Say what `ref_motion` does with these arguments; ref: (N, 70)."""
     motion = resample(motion_of(ref), how.fps)
     starts = seams(len(motion), num_frames).tolist()
-    steps = _steps(ref_motion(ref, num_frames, how))
+    jump = float(_steps(motion[[-1, 0]])[0]) if starts else 0.0
+    left = np.array([1, *easing(how.blend, len(motion)), 0])
     return Description(
         how,
         file_frames=len(ref),
         frames=len(motion),
         recording_frames=num_frames,
         seams=tuple(starts),
-        jump_degrees=float(_steps(motion[[-1, 0]])[0]) if starts else 0.0,
-        blended_degrees=max(
-            (float(steps[s - 1 : s + how.blend].max()) for s in starts), default=0.0
-        ),
+        jump_degrees=jump,
+        blended_degrees=jump * float(-np.diff(left).min()),
         usual_degrees=float(np.median(_steps(motion))) if len(motion) > 1 else 0.0,
     )
 
