@@ -27,7 +27,7 @@ _DEVICE_NAMES = {  # which Windows takes for devices, whatever follows a dot
 }
 
 # What scipy's reader raises on files that are no MAT files, damaged or of an unknown kind.
-_MAT_ERRORS = (
+MAT_ERRORS = (
     OSError,
     ValueError,
     TypeError,
@@ -122,7 +122,7 @@ def _mat_variable(path: Path) -> np.ndarray:
     try:
         found = holds_real_array(path, MAT_KEY)
         content = loadmat(path, appendmat=False, variable_names=[MAT_KEY]) if found else {}
-    except (*_MAT_ERRORS, MatReadError) as error:
+    except (*MAT_ERRORS, MatReadError) as error:
         raise CoeffFileError(
             f"'{path.name}' cannot be read as a MAT file of version 4 to 7.2: save it again with "
             "scipy.io.savemat, or in MATLAB with -v7."
