@@ -1,13 +1,18 @@
 """The layout of the page, and which component feeds which handler."""
 
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
+from sadcoeff.bfm import Face
 from sadcoeff.catalogue import default_weights, list_weights
 from sadcoeff.devices import list_devices
+from sadcoeff.files import read_coeffs
 from sadcoeff.ui import status
 from sadcoeff.ui.models import Models
+from sadcoeff.ui.preview import preview_value, preview_view
 from sadcoeff.ui.run import Runner
 from sadcoeff.ui.settings import Settings
 
@@ -15,6 +20,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 CSS = ASSETS / "page.css"
 EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
 LAST_STYLE = 45
+_RUNS = count(1)
 MICROPHONE_RATE = 16_000  # Hz, what the networks hear; recordings then need no resampling
 
 _TITLE = """
@@ -29,8 +35,8 @@ and they are offered under Advanced.
 """
 
 
-def build_page(models: Models, settings: Settings) -> gr.Blocks:
-    """The whole page, ready to launch."""
+def build_page(models: Models, settings: Settings, face: Face | None = None) -> gr.Blocks:
+    """The whole page, ready to launch.  `face` is shown instead of the neutral head."""
     runner = Runner(models, settings.max_seconds)
     page = gr.Blocks(
         title="sadcoeff: speech to talking-head motion",
@@ -43,8 +49,9 @@ def build_page(models: Models, settings: Settings) -> gr.Blocks:
             with gr.Column(scale=2, min_width=320, elem_id="inputs"):
                 inputs, run, cancel = _inputs()
             with gr.Column(scale=3, min_width=320, elem_id="results"):
-                outputs = _results()
-        _connect(runner, inputs, run, cancel, outputs)
+                preview, *outputs = _results()
+        started = _connect(runner, inputs, run, cancel, outputs)
+        _play_after(started, inputs[0], outputs[-1], preview, face)
     return page
 
 
@@ -98,8 +105,9 @@ def _choice(label: str, choices: list, value: str) -> gr.Dropdown:
 
 
 def _results() -> list[gr.components.Component]:
-    """Components in the order of what `Runner.generate` gives."""
+    """The preview, then components in the order of what `Runner.generate` gives."""
     return [
+        preview_view(),
         status.status_line(),
         _curves("Head pose", "Pitch, yaw and roll in degrees, translation in model units."),
         _curves("Expression", "The strongest of the 64 coefficients, and all of them as a map."),
@@ -126,7 +134,8 @@ def _connect(
     run: gr.Button,
     cancel: gr.Button,
     outputs: list[gr.components.Component],
-) -> None:
+) -> gr.events.Dependency:
+    """Returns the run, for what follows it."""
     line = outputs[0]
     started = run.click(
         runner.generate,
@@ -145,6 +154,29 @@ def _connect(
         status.cancelled,
         line,
         line,
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    return started
+
+
+def _play_after(
+    started: gr.events.Dependency,
+    audio: gr.Audio,
+    file: gr.File,
+    preview: gr.HTML,
+    face: Face | None,
+) -> None:
+    """Once a run is done, its motion plays with the recording."""
+
+    def value(audio: str, mat: str) -> dict[str, Any]:
+        return preview_value(read_coeffs(mat), audio, next(_RUNS), face)
+
+    started.success(
+        value,
+        [audio, file],
+        preview,
         queue=False,
         show_progress="hidden",
         api_visibility="private",
