@@ -22,6 +22,7 @@ from sadcoeff import (
 )
 from sadcoeff.errors import AudioError, SettingError
 from sadcoeff.files import safe_stem
+from sadcoeff.formats import FORMATS, write_named
 from sadcoeff.parser import Parser
 
 
@@ -45,13 +46,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="python -m sadcoeff",
-        description="Turn recordings of speech into talking-head motion: one .mat a recording, "
+        description="Turn recordings of speech into talking-head motion: one file a recording, "
         "with coeff_3dmm (frames at 25 a second x 70) in the Deep3DFaceRecon space.",
         epilog="'python -m sadcoeff weights' lists the weights that are here and fetches others.",
     )
     add = parser.add_argument
     add("audio", nargs="+", help="recordings: WAV, FLAC, OGG or MP3")
     add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
+    add(
+        "--format",
+        action="append",
+        choices=FORMATS,
+        help="file format, default mat; give it several times for several",
+    )
     add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
     add("--ref-pose", metavar="MAT", help="add the head motion of this coefficient file")
     add("--source", metavar="MAT", help="start from the face in this file's first frame")
@@ -71,15 +78,17 @@ def _convert(model: Audio2Coeff, audio: str, options: argparse.Namespace) -> boo
         _complain(error)
         return False
     with tqdm(total=batch["num_frames"], desc=Path(audio).name, unit="frame", leave=False) as bar:
-        path = model.generate(
+        coeffs = model.predict(
             batch,
-            options.out,
             options.style,
             options.ref_pose,
             seed=options.seed,
             progress=lambda done, _: bar.update(done - bar.n),
         )
-    print(path, flush=True)
+    names = batch["pic_name"], batch["audio_name"]
+    meta = model.meta(batch, options.style, options.seed)
+    for path in write_named(options.out, *names, coeffs, options.format or ["mat"], meta):
+        print(path, flush=True)
     return True
 
 

@@ -8,15 +8,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sadcoeff.audio import N_MELS, WINDOW_COLUMNS
 from sadcoeff.audio2exp import Audio2Exp
 from sadcoeff.audio2pose import Audio2Pose, chunk_count
+from sadcoeff.batch import check_batch
 from sadcoeff.checks import seed_number, whole_number
-from sadcoeff.coeffs import COLUMNS, EXPRESSION, POSE, add_ref_pose, smooth_pose
+from sadcoeff.coeffs import EXPRESSION, POSE, add_ref_pose
 from sadcoeff.config import ExpConfig, PoseConfig, load_config
 from sadcoeff.devices import find_device
+from sadcoeff.edits import render
 from sadcoeff.errors import SettingError, WeightsError
-from sadcoeff.files import coeff_name, read_coeffs, write_mat
+from sadcoeff.files import coeff_name, read_coeffs, safe_stem, write_mat
+from sadcoeff.meta import Meta
+from sadcoeff.refpose import ref_motion
+from sadcoeff.takes import Take
+from sadcoeff.version import __version__
 from sadcoeff.weights import load_cpk, load_safetensors
 
 FRAMES_PER_BATCH = 64  # windows that pass the trunks together
@@ -26,8 +31,9 @@ Progress = Callable[[int, int], None]  # frames done, frames in all
 class Audio2Coeff:
     """Both networks on one device, ready to turn batches into coefficient files.
 
-    `audio2pose_model` and `audio2exp_model` are in evaluation mode.  An instance can serve
-    several threads at once: nothing in it changes after it is made.
+    `audio2pose_model` and `audio2exp_model` are in evaluation mode; `weights` names the files
+    that they come from.  An instance can serve several threads at once: nothing in it changes
+    after it is made.
     """
 
     def __init__(self, sadtalker_path: Mapping[str, Any], device: str) -> None:
@@ -47,7 +53,7 @@ class Audio2Coeff:
         )
         self.audio2pose_model = Audio2Pose(load_config(PoseConfig, pose_yaml))
         self.audio2exp_model = Audio2Exp(load_config(ExpConfig, exp_yaml))
-        self._load(sadtalker_path)
+        self.weights = self._load(sadtalker_path)
         for model in (self.audio2pose_model, self.audio2exp_model):
             model.to(self.device).eval().requires_grad_(False)
 
@@ -64,7 +70,8 @@ class Audio2Coeff:
         """Predict a batch of `make_batch` and save it.
 
         The file is `{coeff_save_dir}/{pic_name}##{audio_name}.mat` with `coeff_3dmm`
-        (T, 70) float32; its path is returned.  See `predict` for the rest.
+        (T, 70) float32 and nothing else, as in the original; its path is returned.  See `predict`
+        for the rest, and `sadcoeff.formats` for files that say how they were made.
         """
         coeffs = self.predict(batch, pose_style, ref_pose_coeff_path, seed=seed, progress=progress)
         path = Path(coeff_save_dir) / coeff_name(batch["pic_name"], batch["audio_name"])
@@ -89,14 +96,41 @@ class Audio2Coeff:
         Raises SettingError for a style, seed or batch that will not do, CoeffFileError for the
         reference.
         """
-        frames = _check_batch(batch)
+        ref = read_coeffs(ref_pose_coeff_path) if ref_pose_coeff_path else None
+        take = self.take(batch, pose_style, seed=seed, progress=progress)
+        return render(take, motion=None if ref is None else ref_motion(ref, len(take)))
+
+    def take(
+        self,
+        batch: Mapping[str, Any],
+        pose_style: int,
+        *,
+        seed: int | None = None,
+        progress: Progress | None = None,
+    ) -> Take:
+        """What the networks give for a batch of `make_batch`, for `sadcoeff.edits.render`.
+
+        See `predict` for the arguments and what is raised.
+        """
+        frames = check_batch(batch)
         style = whole_number("pose style", pose_style, 0, self.audio2pose_model.config.styles - 1)
-        ref_pose = read_coeffs(ref_pose_coeff_path) if ref_pose_coeff_path else None
-        noise = self._noise(frames, seed_number(seed))
+        seed = seed_number(seed)
+        noise = self._noise(frames, seed)
         with torch.inference_mode():
-            coeffs = self._run(batch, torch.tensor([style]), noise, progress)
-        coeffs = smooth_pose(coeffs)
-        return coeffs if ref_pose is None else add_ref_pose(coeffs, ref_pose)
+            arrays = self._run(batch, torch.tensor([style]), noise, progress)
+        # Copies, since some of them are views of the batch and of the weights.
+        copies = {name: tensor.cpu().numpy().copy() for name, tensor in arrays.items()}
+        return Take(**copies, pose_style=style, seed=seed)
+
+    def meta(self, batch: Mapping[str, Any], pose_style: int, seed: int | None) -> Meta:
+        """What a file of such a run says of itself, for `sadcoeff.formats`."""
+        return Meta(
+            pose_style=int(pose_style),
+            seed=seed_number(seed),
+            weights=self.weights,
+            audio=safe_stem(batch["audio_name"]),
+            version=__version__,
+        )
 
     def using_refpose(
         self, coeffs_pred_numpy: np.ndarray, ref_pose_coeff_path: str | Path
@@ -106,16 +140,23 @@ class Audio2Coeff:
 
     def _run(
         self, batch: Mapping[str, Any], style: Tensor, noise: Tensor, progress: Progress | None
-    ) -> np.ndarray:
-        """Both networks, before smoothing: (T, 70)."""
+    ) -> dict[str, Tensor]:
+        """Both networks: the arrays of a take."""
         expression, speech = self._hear(batch, progress)
         ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
         pose = self.audio2pose_model(speech, ref, style.to(self.device), noise.to(self.device))
-        return torch.cat([expression, pose], dim=1).cpu().numpy()
+        return {
+            "expression": expression,
+            "blink": self.audio2exp_model.blink_response(),
+            "ratio": batch["ratio_gt"][0, :, 0],
+            "pose": pose,
+            "start_pose": ref,
+        }
 
     def _hear(self, batch: Mapping[str, Any], progress: Progress | None) -> tuple[Tensor, Tensor]:
-        """Expression (T, 64) and what the pose net hears (T, 6), in batches of frames."""
-        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION], batch["ratio_gt"][0])
+        """Expression with the eyes open (T, 64), and what the pose net hears (T, 6)."""
+        eyes_open = torch.zeros_like(batch["ratio_gt"][0])
+        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION], eyes_open)
         expression, speech = [], []
         for parts in zip(*(g.split(FRAMES_PER_BATCH) for g in given), strict=True):
             windows, ref, ratio = (p.to(self.device) for p in parts)
@@ -135,13 +176,18 @@ class Audio2Coeff:
         ]
         return torch.stack(draws) if draws else torch.empty(0, config.latent)
 
-    def _load(self, sadtalker_path: Mapping[str, Any]) -> None:
+    def _load(self, sadtalker_path: Mapping[str, Any]) -> str:
+        """Load the weights and return their files' names, for the files made with them."""
         if _is_safetensors(sadtalker_path):
+            paths = [_required(sadtalker_path, "checkpoint")]
             models = {"audio2pose.": self.audio2pose_model, "audio2exp.": self.audio2exp_model}
-            load_safetensors(_required(sadtalker_path, "checkpoint"), models)
+            load_safetensors(paths[0], models)
         else:
-            load_cpk(_required(sadtalker_path, "audio2pose_checkpoint"), self.audio2pose_model)
-            load_cpk(_required(sadtalker_path, "audio2exp_checkpoint"), self.audio2exp_model)
+            models = {"audio2pose": self.audio2pose_model, "audio2exp": self.audio2exp_model}
+            paths = [_required(sadtalker_path, f"{name}_checkpoint") for name in models]
+            for path, model in zip(paths, models.values(), strict=True):
+                load_cpk(path, model)
+        return " + ".join(safe_stem(Path(path).name) for path in paths)
 
 
 def _required(sadtalker_path: Mapping[str, Any], key: str) -> str | Path:
@@ -161,23 +207,3 @@ def _is_safetensors(sadtalker_path: Mapping[str, Any]) -> bool:
             "pair, use_safetensor false)."
         )
     return one
-
-
-def _check_batch(batch: Mapping[str, Any]) -> int:
-    """Frames T of a batch whose tensors have the shapes that `make_batch` gives."""
-    shapes = {
-        k: tuple(getattr(batch.get(k), "shape", ())) for k in ("indiv_mels", "ref", "ratio_gt")
-    }
-    frames = batch.get("num_frames")
-    window = (N_MELS, WINDOW_COLUMNS)
-    wanted = {
-        "indiv_mels": (1, frames, 1, *window),
-        "ref": (1, frames, COLUMNS),
-        "ratio_gt": (1, frames, 1),
-    }
-    if not frames or shapes != wanted or not {"audio_name", "pic_name"} <= set(batch):
-        raise SettingError(
-            f"The batch does not hold what make_batch gives for {frames} frames: its shapes are "
-            f"{shapes}, they should be {wanted}, with audio_name and pic_name beside them."
-        )
-    return frames

@@ -29,3 +29,10 @@ class Audio2Exp(nn.Module):
         """
         embedding = self.audio_encoder(windows).flatten(1)  # (N, 512)
         return self.mapping1(torch.cat([embedding, ref, ratio], dim=1))
+
+    def blink_response(self) -> Tensor:
+        """What a blink of strength 1 adds to any frame's expression, (64,).
+
+        The linear layer comes last, so the output is affine in the blink strength.
+        """
+        return self.mapping1.weight[:, -1]

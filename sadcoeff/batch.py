@@ -1,16 +1,25 @@
 """The batch that `Audio2Coeff.generate` takes, made from an audio file."""
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 
-from sadcoeff.audio import SAMPLES_PER_FRAME, load_audio, log_mel, mel_windows
+from sadcoeff.audio import (
+    N_MELS,
+    SAMPLES_PER_FRAME,
+    WINDOW_COLUMNS,
+    load_audio,
+    log_mel,
+    mel_windows,
+)
 from sadcoeff.checks import seed_number
 from sadcoeff.coeffs import COLUMNS, EXPRESSION, loop_to
 from sadcoeff.devices import find_device
+from sadcoeff.errors import SettingError
 from sadcoeff.files import read_coeffs
 
 BLINK = (0.5, 0.9, 1.0, 0.9, 0.5)  # strength over five frames, 0.2 s
@@ -78,6 +87,29 @@ def blink_ratio(num_frames: int, rng: _Chooser) -> np.ndarray:
             break
         ratio[start:position] = BLINK
     return ratio
+
+
+def check_batch(batch: Mapping[str, Any]) -> int:
+    """Frames T of a batch, if its tensors have the shapes that `make_batch` gives.
+
+    Raises SettingError if they have not.
+    """
+    shapes = {
+        k: tuple(getattr(batch.get(k), "shape", ())) for k in ("indiv_mels", "ref", "ratio_gt")
+    }
+    frames = batch.get("num_frames")
+    window = (N_MELS, WINDOW_COLUMNS)
+    wanted = {
+        "indiv_mels": (1, frames, 1, *window),
+        "ref": (1, frames, COLUMNS),
+        "ratio_gt": (1, frames, 1),
+    }
+    if not frames or shapes != wanted or not {"audio_name", "pic_name"} <= set(batch):
+        raise SettingError(
+            f"The batch does not hold what make_batch gives for {frames} frames: its shapes are "
+            f"{shapes}, they should be {wanted}, with audio_name and pic_name beside them."
+        )
+    return frames
 
 
 def _reference(

@@ -14,7 +14,7 @@ import numpy as np
 from sadcoeff.catalogue import CHECKPOINTS
 from sadcoeff.coeffs import EXPRESSION
 from sadcoeff.errors import FaceModelError
-from sadcoeff.files import MAT_ERRORS
+from sadcoeff.mat import MAT_ERRORS
 
 FILE_NAME = "BFM_model_front.mat"
 BASES = EXPRESSION.stop
@@ -76,10 +76,11 @@ def read_face(path: Path) -> Face:
 
 def _arrays(path: Path) -> list[np.ndarray]:
     from scipy.io import loadmat  # slow to import, and few hold the file
+    from scipy.io.matlab import MatReadError
 
     try:
         content = loadmat(path, appendmat=False, variable_names=_KEYS)
-    except MAT_ERRORS as error:
+    except (*MAT_ERRORS, MatReadError) as error:
         raise FaceModelError(
             f"'{path.name}' cannot be read as a MAT file: it is damaged, or none of "
             "Deep3DFaceRecon's; make it again, or take it out of the folder."

@@ -1,5 +1,6 @@
 """Checks of plain values that come from outside."""
 
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -33,3 +34,16 @@ def whole_number(name: str, value: Any, low: int, high: int) -> int:
 def seed_number(value: Any) -> int | None:
     """A seed, or None for none; else SettingError."""
     return None if value is None else whole_number("seed", value, *SEED_RANGE)
+
+
+def real_number(name: str, value: Any, low: float, high: float) -> float:
+    """`value` as a float if it is a number in low...high; else SettingError."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not low <= number <= high:
+        raise SettingError(
+            f"The {name} is {value!r}: it must be a number from {low:g} to {high:g}."
+        )
+    return number

@@ -18,17 +18,17 @@ SMOOTH_WINDOW = 13  # frames, SadTalker's Savitzky-Golay window
 SMOOTH_ORDER = 2
 
 
-def smooth_pose(coeffs: np.ndarray) -> np.ndarray:
-    """Smooth columns 64-69 along time (Savitzky-Golay, order 2, window 13 frames).
+def smooth_pose(coeffs: np.ndarray, window: int = SMOOTH_WINDOW) -> np.ndarray:
+    """Smooth columns 64-69 along time (Savitzky-Golay, order 2, over an odd window of frames).
 
-    coeffs: (T, 70).  Returns a new (T, 70).  Where T < 13 the window is the largest odd
-    number <= T; where T < 3 nothing is smoothed (the original stops there).
+    coeffs: (T, 70).  Returns a new (T, 70).  Where T is less than the window, the largest odd
+    number <= T takes its place; a window below 3 smooths nothing (where T < 3 the original stops).
     """
     from scipy.signal import savgol_filter  # slow to import, and not needed to read files
 
     smoothed = np.array(coeffs)
     frames = len(smoothed)
-    window = min(SMOOTH_WINDOW, frames - (frames + 1) % 2)
+    window = min(window, frames - (frames + 1) % 2)
     if window > SMOOTH_ORDER:
         smoothed[:, POSE] = savgol_filter(smoothed[:, POSE], window, SMOOTH_ORDER, axis=0)
     return smoothed
@@ -39,9 +39,18 @@ def add_ref_pose(coeffs: np.ndarray, ref: np.ndarray) -> np.ndarray:
 
     coeffs: (T, 70), ref: (N, 70), N >= 1.  Returns a new (T, 70).
     """
+    return add_motion(coeffs, loop_to(motion_of(ref), len(coeffs)))
+
+
+def motion_of(ref: np.ndarray) -> np.ndarray:
+    """Head motion of (N, 70) away from its first frame: (N, 6), the first row zero."""
+    return ref[:, POSE] - ref[:1, POSE]
+
+
+def add_motion(coeffs: np.ndarray, motion: np.ndarray) -> np.ndarray:
+    """Add head motion (T, 6) to columns 64-69 of (T, 70).  Returns a new (T, 70)."""
     moved = np.array(coeffs)
-    motion = ref[:, POSE] - ref[:1, POSE]
-    moved[:, POSE] += loop_to(motion, len(moved))
+    moved[:, POSE] += motion
     return moved
 
 

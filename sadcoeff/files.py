@@ -1,24 +1,22 @@
-"""Reading and writing coefficient files.
+"""Reading and writing coefficient files, and their names.
 
 Every file is written beside its place and then renamed, so that no reader ever sees a part.
+`sadcoeff.reading` says what can be read, `sadcoeff.formats` what else can be written.
 """
 
 import os
-import struct
 import unicodedata
 import uuid
-import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 
-from sadcoeff.checks import is_file
-from sadcoeff.coeffs import COLUMNS
 from sadcoeff.errors import CoeffFileError
-from sadcoeff.mat5 import holds_real_array
+from sadcoeff.layouts import MAT_KEY
+from sadcoeff.reading import read_any
 
-MAT_KEY = "coeff_3dmm"
-MAX_COLUMNS = 73  # 70, then SadTalker's crop scale and offset, which are not read
 _MAX_NAME_BYTES = 100  # for each half of a file name; file systems take 255 in all
 _DIGITS = "0123456789¹²³"
 _DEVICE_NAMES = {  # which Windows takes for devices, whatever follows a dot
@@ -26,62 +24,36 @@ _DEVICE_NAMES = {  # which Windows takes for devices, whatever follows a dot
     *(f"{port}{digit}" for port in ("COM", "LPT") for digit in _DIGITS),
 }
 
-# What scipy's reader raises on files that are no MAT files, damaged or of an unknown kind.
-MAT_ERRORS = (
-    OSError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    EOFError,
-    OverflowError,
-    MemoryError,
-    NotImplementedError,
-    struct.error,
-    zlib.error,
-)
-
 
 def read_coeffs(path: str | Path) -> np.ndarray:
-    """Coefficients of a `.mat` file's `coeff_3dmm`: (N, 70) float32, N >= 1.
-
-    Files of 71 to 73 columns are cut to 70, since SadTalker's own hold the crop behind them.
-    Raises CoeffFileError if the file is missing, no MAT file, lacks `coeff_3dmm`, or that has
-    no rows, too few or too many columns, other than real numbers, or NaN or infinite values.
-    """
-    path = Path(path)
-    values = _mat_variable(path)
-    if values.dtype.kind not in "fiu":
-        raise CoeffFileError(f"{MAT_KEY} in '{path.name}' does not hold real numbers.")
-    if values.ndim != 2 or not COLUMNS <= values.shape[1] <= MAX_COLUMNS:
-        raise CoeffFileError(
-            f"{MAT_KEY} in '{path.name}' has the shape {values.shape}: it must have rows of "
-            f"{COLUMNS} to {MAX_COLUMNS} columns, one row a frame."
-        )
-    if len(values) == 0:
-        raise CoeffFileError(
-            f"{MAT_KEY} in '{path.name}' has no rows: it needs at least one frame."
-        )
-    with np.errstate(over="ignore"):  # too large for float32: infinite, and refused below
-        coeffs = values[:, :COLUMNS].astype(np.float32)
-    if not np.isfinite(coeffs).all():
-        raise CoeffFileError(f"{MAT_KEY} in '{path.name}' has values that are NaN or infinite.")
-    return coeffs
+    """Coefficients (N, 70) float32, N >= 1, of any file that `read_any` reads; see there."""
+    return read_any(path).values
 
 
-def write_mat(path: Path, coeffs: np.ndarray) -> None:
-    """Save (T, 70) as float32 `coeff_3dmm`, making the folder if need be, whole or not at all.
+def write_mat(
+    path: Path, rows: np.ndarray, key: str = MAT_KEY, variables: Mapping[str, Any] | None = None
+) -> None:
+    """Save (T, C) as float32 under `key`, with `variables` that other readers pass over.
 
     Raises CoeffFileError if it cannot be written.
     """
     from scipy.io import savemat
 
+    content = {key: rows.astype(np.float32), **(variables or {})}
+    write_whole(path, lambda file: savemat(file, content))
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Let `write` fill a file, making the folder if need be: whole at `path`, or not at all.
+
+    Raises CoeffFileError if it cannot be written.
+    """
     part = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with part.open("xb") as file:
-                savemat(file, {MAT_KEY: coeffs.astype(np.float32)})
+                write(file)
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
@@ -91,9 +63,9 @@ def write_mat(path: Path, coeffs: np.ndarray) -> None:
         ) from error
 
 
-def coeff_name(pic_name: str, audio_name: str) -> str:
+def coeff_name(pic_name: str, audio_name: str, suffix: str = ".mat") -> str:
     """The file name that SadTalker gives: `{pic_name}##{audio_name}.mat`, made safe."""
-    return f"{safe_stem(pic_name)}##{safe_stem(audio_name)}.mat"
+    return f"{safe_stem(pic_name)}##{safe_stem(audio_name)}{suffix}"
 
 
 def safe_stem(name: str) -> str:
@@ -111,25 +83,3 @@ def safe_stem(name: str) -> str:
 def _is_unsafe(character: str) -> bool:
     kind = unicodedata.category(character)  # C: control and invisible, Zl and Zp: line breaks
     return character in '/\\:*?"<>|' or kind[0] == "C" or kind in ("Zl", "Zp")
-
-
-def _mat_variable(path: Path) -> np.ndarray:
-    from scipy.io import loadmat  # slow to import, and most runs read no file
-    from scipy.io.matlab import MatReadError
-
-    if not is_file(path):
-        raise CoeffFileError(f"No coefficient file '{path}': check the path.")
-    try:
-        found = holds_real_array(path, MAT_KEY)
-        content = loadmat(path, appendmat=False, variable_names=[MAT_KEY]) if found else {}
-    except (*MAT_ERRORS, MatReadError) as error:
-        raise CoeffFileError(
-            f"'{path.name}' cannot be read as a MAT file of version 4 to 7.2: save it again with "
-            "scipy.io.savemat, or in MATLAB with -v7."
-        ) from error
-    if not isinstance(content.get(MAT_KEY), np.ndarray):
-        raise CoeffFileError(
-            f"'{path.name}' has no array of real numbers called {MAT_KEY}: use a coefficient file "
-            "made by this program or by SadTalker."
-        )
-    return content[MAT_KEY]

@@ -7,7 +7,7 @@ Format", level 5: elements of an 8-byte tag (type, size) and content padded to 8
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,8 @@ _FLAGS_BYTES = 16
 _COMPLEX = 0x0800  # among the flags
 _NUMERIC_CLASSES = range(6, 16)  # double, single, and the integers
 _NUMERIC_TYPES = (1, 2, 3, 4, 5, 6, 7, 9, 12, 13)  # integers of 8 to 64 bits, single, double
+_TEXT_CLASSES = (4,)
+_TEXT_TYPES = (2, 4, 16, 17)  # bytes, 16-bit units, UTF-8, UTF-16
 
 
 def holds_real_array(path: Path, name: str) -> bool:
@@ -26,6 +28,15 @@ def holds_real_array(path: Path, name: str) -> bool:
     Files of version 4 always pass: what scipy reads them with checks its codes.
     Raises ValueError, struct.error or zlib.error if the file is damaged.
     """
+    return _holds(path, name, _NUMERIC_CLASSES, _NUMERIC_TYPES)
+
+
+def holds_text(path: Path, name: str) -> bool:
+    """Whether the first variable called `name` is text; see `holds_real_array`."""
+    return _holds(path, name, _TEXT_CLASSES, _TEXT_TYPES)
+
+
+def _holds(path: Path, name: str, classes: Container[int], types: Container[int]) -> bool:
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
         if 0 in header[:4]:
@@ -38,8 +49,8 @@ def holds_real_array(path: Path, name: str) -> bool:
             _, _, rest = _element(head[_FLAGS_BYTES:], order)
             _, found, rest = _element(rest, order)
             if found == name.encode():
-                real = flags & 0xFF in _NUMERIC_CLASSES and not flags & _COMPLEX
-                return real and _element(rest, order)[0] in _NUMERIC_TYPES
+                wanted = flags & 0xFF in classes and not flags & _COMPLEX
+                return wanted and _element(rest, order)[0] in types
     return False
 
 

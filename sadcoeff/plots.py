@@ -6,6 +6,7 @@ page's own text colour, so one figure reads well on light and dark.
 
 import io
 import threading
+from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -15,6 +16,8 @@ from matplotlib.figure import Figure
 
 from sadcoeff.audio import FPS
 from sadcoeff.coeffs import ANGLE_NAMES, ANGLES, EXPRESSION, TRANSLATION, TRANSLATION_NAMES
+from sadcoeff.errors import SettingError
+from sadcoeff.files import write_whole
 
 # One colour for each axis of space, wherever it is drawn; pitch turns about x, yaw about y,
 # roll about z.  Told apart with any colour vision, and at least 3:1 on white and on black.
@@ -23,6 +26,7 @@ LINE_COLOURS = ("#9b6bd3", "#b8862b", "#d4569a", "#2b95a8", "#7f8a35")
 STRONGEST = len(LINE_COLOURS)  # expression coefficients drawn as lines
 INK = "#010203"  # stands for the page's text colour until the SVG is written
 WIDTH, HEIGHT = 7.2, 4.4  # inches, at 72 SVG points an inch
+DPI = 200  # of a saved PNG, 1440 pixels wide
 
 # Around zero the map is clear, so that the page's own background is its neutral colour.
 _DIVERGING = LinearSegmentedColormap.from_list(
@@ -68,6 +72,24 @@ def to_svg(figure: Figure, title: str) -> str:
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
     return svg.replace("<svg", f'<svg role="img" aria-label="{title}" class="figure"', 1)
+
+
+def save_figure(figure: Figure, path: str | Path) -> None:
+    """Save the figure on white, as PNG or SVG by the ending of `path`, whole or not at all.
+
+    Raises SettingError for another ending, CoeffFileError if it cannot be written.
+    """
+    path = Path(path)
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in ("png", "svg"):
+        raise SettingError(
+            f"The figure '{path.name}' cannot be saved: end its name in .png or .svg."
+        )
+    options = {"format": kind, "facecolor": "white", "dpi": DPI}
+    if kind == "svg":
+        options["metadata"] = {"Date": None}
+    with _rendering, matplotlib.rc_context(_SVG_SETTINGS):
+        write_whole(path, lambda file: figure.savefig(file, **options))
 
 
 def _two_panels(heights: tuple[float, float]) -> tuple[Figure, tuple[Axes, Axes]]:

@@ -59,6 +59,21 @@ def test_every_option_reaches_the_run(speech, tmp_path, capsys):
     np.testing.assert_allclose(scipy.io.loadmat(path)["coeff_3dmm"], wanted, atol=1e-6)
 
 
+def test_formats_are_written_side_by_side(speech, tmp_path, capsys):
+    options = ["--format", "csv", "--format", "mat", "--format", "mat257", "--format", "csv"]
+    assert main([str(speech), "-o", str(tmp_path), "--style", "7", "--seed", "4", *options]) == 0
+    paths = [tmp_path / f"neutral##speech{s}" for s in (".csv", ".mat", ".coeff257.mat")]
+    assert capsys.readouterr().out.splitlines() == [str(p) for p in paths]
+    content = scipy.io.loadmat(paths[1])
+    coeffs = content["coeff_3dmm"]
+    np.testing.assert_array_equal(
+        np.loadtxt(paths[0], np.float32, "#", ",", None, 1)[:, 1:], coeffs
+    )
+    np.testing.assert_array_equal(scipy.io.loadmat(paths[2])["coeff"][:, 80:144], coeffs[:, :64])
+    said = [content[k].item() for k in ("fps", "pose_style", "seed", "weights", "audio")]
+    assert said == [25, 7, 4, "demo.safetensors", "speech"]
+
+
 def test_a_bad_recording_leaves_the_others_alone(speech, tmp_path, capsys):
     assert main([str(tmp_path / "gone.wav"), str(speech), "-o", str(tmp_path)]) == 2
     said = capsys.readouterr()
@@ -69,6 +84,7 @@ def test_a_bad_recording_leaves_the_others_alone(speech, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
+        (["--format", "xls"], "argument --format: invalid choice: 'xls' (choose from"),
         (["--style", "46"], "The pose style is 46: it must be a whole number from 0 to 45."),
         (["--style", "3.7"], "argument --style: invalid int value: '3.7'"),
         (["--device", "abacus"], "There is no device 'abacus' here: use one of"),

@@ -62,9 +62,20 @@ function arrange() {
     grid.replaceChildren(...cards.map(c => c.button));
 }
 
+function showKey(colours) {
+    const names = ['pitch', 'yaw', 'roll'];
+    element.querySelector('.style-key').replaceChildren(...colours.map((colour, a) => {
+        const entry = document.createElement('span');
+        entry.textContent = names[a];
+        entry.style.setProperty('--key', colour);
+        return entry;
+    }));
+}
+
 function show() {
     const value = props.value;
     element.classList.toggle('empty', !value);
+    showKey(value ? value.colours : []);
     const curves = value ? floats(value.curves) : [];
     cards = value ? value.styles.map((style, s) => card(curves, value, style, s)) : [];
     arrange();

@@ -68,5 +68,5 @@ def staged(work: Callable[[Report], tuple[Any, ...]], outputs: int) -> Iterator[
                 yield status.running(stage, progress), *wait
             yield job.result()
     except SadCoeffError as error:
-        yield status.failed(str(error)), *wait
+        yield status.said(str(error)), *wait
         raise gr.Error(str(error), print_exception=False) from error

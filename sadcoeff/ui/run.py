@@ -12,6 +12,7 @@ import numpy as np
 
 from sadcoeff.audio import load_audio
 from sadcoeff.batch import make_batch
+from sadcoeff.catalogue import find_weights
 from sadcoeff.files import coeff_name, read_coeffs, write_mat
 from sadcoeff.plots import expression_figure, pose_figure, to_svg
 from sadcoeff.ui import inputs, status
@@ -49,7 +50,7 @@ class Runner:
             inputs.verdict(lambda: request.ref_pose and read_coeffs(request.ref_pose)),
             inputs.verdict(lambda: inputs.seed_number(request.seed)),
             inputs.FINE,
-            inputs.FINE,
+            inputs.verdict(lambda: find_weights(request.weights)),
         ]
 
     def generate(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from sadcoeff.audio import FPS
 
@@ -27,7 +28,8 @@ show();
 watch('value', show);
 """
 
-IDLE = {"message": "Record or upload speech, then press Run.", "progress": None}
+
+IDLE = "Record or upload speech, then press Run."
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,25 @@ def running(stage: str, progress: float) -> dict[str, Any]:
     return {"message": stage, "progress": progress}
 
 
-def failed(message: str) -> dict[str, Any]:
-    """The status value of a run that ended in an error."""
+def said(message: str) -> dict[str, Any]:
+    """A status value that is only words: a hint, an error."""
     return {"message": message, "progress": None}
 
 
-def cancelled(before: dict[str, Any]) -> dict[str, Any]:
-    """The status value after Cancel: as it was, if nothing was under way."""
+def status_line(message: str) -> gr.HTML:
+    """The component, saying `message` at first."""
+    return gr.HTML(said(message), label="Status", html_template=_TEMPLATE, js_on_load=_SCRIPT)
+
+
+def stop(button: gr.Button, started: Dependency, line: gr.HTML) -> None:
+    """Let `button` cancel the event `started`, whose status is `line`."""
+    # First the stop, then the word: together, a last report could still overwrite the word.
+    button.click(None, cancels=[started]).then(
+        _cancelled, line, line, queue=False, show_progress="hidden", api_visibility="private"
+    )
+
+
+def _cancelled(before: dict[str, Any]) -> dict[str, Any]:
+    """The status after Cancel: as it was, if nothing was under way."""
     under_way = before["progress"] is not None and before["progress"] < 1
-    return failed("Cancelled. Nothing was saved.") if under_way else before
-
-
-def status_line() -> gr.HTML:
-    """The component."""
-    return gr.HTML(IDLE, label="Status", html_template=_TEMPLATE, js_on_load=_SCRIPT)
+    return said("Cancelled. Nothing was saved.") if under_way else before

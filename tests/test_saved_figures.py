@@ -1,0 +1,57 @@
+"""Figures as files of their own: on white, readable without a page around them."""
+
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from made_up import rows
+from matplotlib import image
+
+from sadcoeff.errors import CoeffFileError, SettingError
+from sadcoeff.plots import expression_figure, pose_figure, save_figure, to_svg
+
+FIGURES = (pose_figure(rows(30)), expression_figure(rows(30)))
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_png_is_dark_on_opaque_white(tmp_path, figure):
+    save_figure(figure, tmp_path / "a.png")
+    pixels = image.imread(tmp_path / "a.png")
+    assert pixels.shape == (880, 1440, 4)
+    assert (pixels[..., 3] == 1).all()
+    np.testing.assert_array_equal(pixels[0, 0], 1)
+    assert (pixels[..., :3].max(axis=2) < 0.1).sum() > 500  # text and ticks
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_an_svg_stands_alone(tmp_path, figure):
+    save_figure(figure, tmp_path / "a.SVG")
+    text = (tmp_path / "a.SVG").read_text(encoding="utf-8")
+    assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "currentColor" not in text
+    assert "fill: #ffffff" in text
+    assert ">time, seconds</text>" in text
+
+
+def test_saving_leaves_the_page_its_own_figure(tmp_path):
+    save_figure(FIGURES[0], tmp_path / "a.png")
+    on_page = to_svg(FIGURES[0], "Pose")
+    assert "currentColor" in on_page
+    assert "fill: #ffffff" not in on_page
+
+
+def test_equal_figures_are_equal_files(tmp_path):
+    for name in ("a.svg", "b.svg"):
+        save_figure(pose_figure(rows(30)), tmp_path / name)
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(SettingError, match=r"'a.bmp' cannot be saved: end its name in .png or"):
+        save_figure(FIGURES[0], tmp_path / "a.bmp")
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(CoeffFileError, match="cannot be written"):
+        save_figure(FIGURES[0], tmp_path / "file" / "a.png")
