@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test clean
+.PHONY: app test test-slow clean
 
 app: .venv/app.stamp
 	$(BIN)/python app.py
@@ -11,6 +11,9 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest
+
+test-slow: .venv/test.stamp
+	$(BIN)/python -m pytest -m slow
 
 clean:
 	rm -rf .venv

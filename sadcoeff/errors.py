@@ -22,3 +22,7 @@ class WeightsError(SadCoeffError):
 
 class SettingError(SadCoeffError):
     """A setting outside its range: style, device, seed, a key that is missing."""
+
+
+class FaceModelError(SadCoeffError):
+    """A face model file that cannot be used."""

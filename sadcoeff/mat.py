@@ -16,7 +16,7 @@ from sadcoeff.meta import NAMES, TEXTS, Meta, read_meta
 _LONGEST_TEXT = 4096  # characters of a variable that is only shown
 
 # What scipy's reader raises on files that are no MAT files, damaged or of an unknown kind.
-_MAT_ERRORS = (
+MAT_ERRORS = (
     OSError,
     ValueError,
     TypeError,
@@ -51,7 +51,7 @@ def read_variable(
             content = _load(path, key, shapes)
             if isinstance(content.get(key), np.ndarray):  # rather than a sparse matrix
                 return key, content[key], read_meta(content)
-    except (*_MAT_ERRORS, MatReadError) as error:
+    except (*MAT_ERRORS, MatReadError) as error:
         raise CoeffFileError(
             f"'{path.name}' cannot be read as a MAT file of version 4 to 7.2: save it again with "
             "scipy.io.savemat, or in MATLAB with -v7."

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import gradio as gr
 from gradio.components import Component
+from gradio.events import Dependency
 
 from sadcoeff.audio import SAMPLE_RATE
+from sadcoeff.bfm import Face
 from sadcoeff.catalogue import OFFICIAL, default_weights, list_weights
 from sadcoeff.devices import list_devices
 from sadcoeff.ui import official, status
 from sadcoeff.ui.assets import ASSETS
+from sadcoeff.ui.preview import play_after, preview_view
 from sadcoeff.ui.run import Runner
 
 EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
@@ -35,7 +38,7 @@ class Inputs:
     weights: gr.Dropdown
 
 
-def motion_tab(runner: Runner) -> Inputs:
+def motion_tab(runner: Runner, face: Face | None = None) -> Inputs:
     """Lay the tab out and connect it."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
@@ -48,9 +51,12 @@ def motion_tab(runner: Runner) -> Inputs:
                 fetch = gr.Button("Fetch the official weights (35 MB)", size="sm")
             gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
         with gr.Column(scale=3, min_width=320):
-            outputs = _results()
-    _connect(runner, inputs, run, cancel, outputs)
-    official.connect(fetch, outputs[0])
+            line = status.status_line(status.IDLE)
+            preview = preview_view()
+            outputs = [line, *_results()]
+    started = _connect(runner, inputs, run, cancel, outputs)
+    play_after(started, inputs.audio, outputs[-1], preview, face)
+    official.connect(fetch, line)
     return inputs
 
 
@@ -111,9 +117,8 @@ def _choice(label: str, choices: list, value: str) -> gr.Dropdown:
 
 
 def _results() -> list[Component]:
-    """Components in the order of what `Runner.generate` gives."""
+    """Components in the order of what `Runner.generate` gives after its status."""
     return [
-        status.status_line(status.IDLE),
         _curves("Head pose", "Pitch, yaw and roll in degrees, translation in model units."),
         _curves("Expression", "The strongest of the 64 coefficients, and all of them as a map."),
         gr.File(label="Coefficients (.mat)", interactive=False, elem_id="download"),
@@ -134,7 +139,8 @@ def _curves(label: str, hint: str) -> gr.HTML:
 
 def _connect(
     runner: Runner, inputs: Inputs, run: gr.Button, cancel: gr.Button, outputs: list[Component]
-) -> None:
+) -> Dependency:
+    """Returns the run, for what follows it."""
     started = run.click(
         runner.generate,
         list(vars(inputs).values()),
@@ -147,3 +153,4 @@ def _connect(
         show_progress_on=outputs[0],
     )
     status.stop(cancel, started, outputs[0])
+    return started

@@ -2,6 +2,7 @@
 
 import gradio as gr
 
+from sadcoeff.bfm import Face
 from sadcoeff.ui.assets import ASSETS
 from sadcoeff.ui.compare import Comparer
 from sadcoeff.ui.guide_tab import guide_tab
@@ -20,8 +21,8 @@ the Deep3DFaceRecon space.
 """
 
 
-def build_page(models: Models, settings: Settings) -> gr.Blocks:
-    """The whole page, ready to launch."""
+def build_page(models: Models, settings: Settings, face: Face | None = None) -> gr.Blocks:
+    """The whole page, ready to launch; the preview shows `face` where there is one."""
     page = gr.Blocks(
         title="sadcoeff: speech to talking-head motion",
         analytics_enabled=False,
@@ -31,7 +32,7 @@ def build_page(models: Models, settings: Settings) -> gr.Blocks:
         gr.Markdown(_TITLE)
         with gr.Tabs() as tabs:
             with gr.Tab("Motion", id="motion"):
-                inputs = motion_tab(Runner(models, settings.max_seconds))
+                inputs = motion_tab(Runner(models, settings.max_seconds), face)
             with gr.Tab("Compare styles", id="styles"):
                 styles_tab(Comparer(models, settings.max_seconds), inputs, tabs)
 

@@ -46,17 +46,17 @@ def open_page(chromium, server):
     """Opens the page; afterwards no request may have left this machine, and no error shown."""
     troubles, contexts = [], []
 
-    def opened(width=1280, theme="light"):
+    def opened(width=1280, theme="light", address=server, ready="Run", **options):
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, accept_downloads=True
+            viewport={"width": width, "height": 900}, accept_downloads=True, **options
         )
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: _is_trouble(m) and troubles.append(m.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda r: not _local(r.url, server) and troubles.append(r.url))
-        page.goto(f"{server}?__theme={theme}")
-        page.get_by_role("button", name="Run", exact=True).wait_for()
+        page.on("request", lambda r: not _local(r.url, address) and troubles.append(r.url))
+        page.goto(f"{address}?__theme={theme}")
+        page.get_by_role("button", name=ready, exact=True).wait_for()
         return page
 
     yield opened

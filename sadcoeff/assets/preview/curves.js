@@ -1,0 +1,74 @@
+// The waveform and the curves, drawn once on a canvas; the cursor over them is an element.
+const GAP = 8, LABEL = 13; // pixels
+const LANES = [['wave', 0.8], ['angles', 1.5], ['readouts', 1]];
+
+export function drawCurves(canvas, recording, colours) {
+  const width = canvas.clientWidth, height = canvas.clientHeight;
+  canvas.width = width * devicePixelRatio;
+  canvas.height = height * devicePixelRatio;
+  const pen = canvas.getContext('2d');
+  pen.scale(devicePixelRatio, devicePixelRatio);
+  const style = getComputedStyle(canvas);
+  Object.assign(pen, { font: `11px ${style.fontFamily}`, lineJoin: 'round', lineWidth: 1.4 });
+  const lanes = LANES.filter(([name]) => name !== 'wave' || recording.peaks);
+  const unit = (height - GAP * (lanes.length - 1)) / lanes.reduce((sum, [, h]) => sum + h, 0);
+  let top = 0;
+  for (const [name, share] of lanes) {
+    const lane = { pen, ink: style.color, width, top, height: share * unit };
+    draw[name](lane, recording, colours);
+    top += share * unit + GAP;
+  }
+}
+
+const draw = {
+  wave(lane, recording) {
+    const { pen, ink, width, top, height } = lane, middle = top + height / 2;
+    const loudest = recording.peaks.reduce((a, b) => Math.max(a, b), 1);
+    Object.assign(pen, { fillStyle: ink, globalAlpha: 0.55 });
+    for (let x = 0; x < width; x++) {
+      const part = recording.peaks.subarray(...span(x, width, recording.peaks.length));
+      const half = Math.max(part.reduce((a, b) => Math.max(a, b), 0) / loudest * height / 2, 0.5);
+      pen.fillRect(x, middle - half, 1, 2 * half);
+    }
+    pen.globalAlpha = 1;
+  },
+  angles(lane, recording, colours) {
+    const columns = colours.axes.map((_, i) => recording.column(recording.pose, 6, i));
+    const degrees = columns.map(c => c.map(v => v * 180 / Math.PI));
+    const largest = degrees.flatMap(c => [...c]).reduce((a, v) => Math.max(a, Math.abs(v)), 5);
+    const limit = Math.ceil(largest / 5) * 5;
+    frame(lane, [[limit, `${limit}°`], [0, '0°'], [-limit, `−${limit}°`]], -limit, limit);
+    degrees.forEach((c, i) => line(lane, c, colours.axes[i], -limit, limit));
+  },
+  readouts(lane, recording, colours) {
+    frame(lane, [[1, ''], [0, '']], -0.04, 1.3);
+    colours.readouts.forEach((colour, i) =>
+      line(lane, recording.column(recording.readouts, 2, i), colour, -0.04, 1.3));
+  },
+};
+
+function span(x, width, count) {
+  const from = Math.floor(x / width * count);
+  return [from, Math.max(Math.floor((x + 1) / width * count), from + 1)];
+}
+
+function frame({ pen, ink, width, top, height }, marks, low, high) {
+  for (const [value, label] of marks) {
+    const y = top + (high - value) / (high - low) * height;
+    Object.assign(pen, { fillStyle: ink, globalAlpha: 0.18 });
+    pen.fillRect(0, Math.round(y), width, 1);
+    pen.globalAlpha = 0.65;
+    pen.fillText(label, 2, Math.max(y - 3, top + LABEL - 3));
+  }
+  pen.globalAlpha = 1;
+}
+
+// Frame i lies at i / frames of the width, as the cursor does.
+function line({ pen, width, top, height }, values, colour, low, high) {
+  pen.strokeStyle = colour;
+  pen.beginPath();
+  values.forEach((v, i) =>
+    pen.lineTo(i / values.length * width, top + (high - v) / (high - low) * height));
+  pen.lineTo(width, top + (high - values.at(-1)) / (high - low) * height);
+  pen.stroke();
+}

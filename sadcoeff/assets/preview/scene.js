@@ -1,0 +1,85 @@
+// Camera, light and the canvas: everything of the 3D view but what is shown in it.
+import {
+  DirectionalLight, HemisphereLight, NeutralToneMapping, OrbitControls, PerspectiveCamera, Scene,
+  Spherical, Vector3, WebGLRenderer,
+} from '../vendor/three/three.min.js';
+
+const CONTEXT = { alpha: true, antialias: true };
+const DISTANCE = 10; // model units, as the face model's own camera
+const VIEW = 1.66; // half of the height in view, model units
+const LOW = 0.6, HIGH = 2.3; // of the camera's angle from straight above, radians
+const MIDDLE = new Vector3(0, -0.16, 0);
+
+export class Stage {
+  // None where the browser has no WebGL 2.
+  static on(canvas) {
+    const context = canvas.getContext('webgl2', CONTEXT);
+    return context && new Stage(canvas, context);
+  }
+
+  constructor(canvas, context) {
+    this.renderer = new WebGLRenderer({ canvas, context });
+    this.renderer.toneMapping = NeutralToneMapping;
+    this.camera = new PerspectiveCamera(20, 1, 1, 30);
+    this.scene = new Scene();
+    this.scene.add(...lights());
+    this.controls = this.orbit(canvas);
+    this.reset();
+  }
+
+  orbit(canvas) {
+    const controls = new OrbitControls(this.camera, canvas);
+    Object.assign(controls, { enablePan: false });
+    Object.assign(controls, { minPolarAngle: LOW, maxPolarAngle: HIGH, enableZoom: false });
+    canvas.style.touchAction = 'pan-y'; // a finger still scrolls the page past the view
+    return controls;
+  }
+
+  reset() {
+    this.controls.target.copy(MIDDLE);
+    this.camera.position.set(0, MIDDLE.y, DISTANCE);
+    this.controls.update();
+  }
+
+  // Round the head, by angles in radians.
+  turn(right, up) {
+    const offset = new Spherical().setFromVector3(this.camera.position.clone().sub(MIDDLE));
+    offset.theta -= right;
+    offset.phi = Math.min(Math.max(offset.phi + up, LOW), HIGH);
+    this.camera.position.setFromSpherical(offset).add(MIDDLE);
+    this.controls.update();
+  }
+
+  resize(width, height) {
+    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
+    this.renderer.setSize(width, height, false);
+    this.camera.aspect = width / height;
+    const high = Math.max(VIEW, VIEW / this.camera.aspect * 0.8);
+    this.camera.fov = 2 * Math.atan(high / DISTANCE) * 180 / Math.PI;
+    this.camera.updateProjectionMatrix();
+  }
+
+  draw() {
+    this.renderer.render(this.scene, this.camera);
+  }
+
+  dispose() {
+    this.controls.dispose();
+    this.renderer.dispose();
+    this.renderer.forceContextLoss();
+  }
+}
+
+// A large soft key from the upper left, a weak fill, and a rim that parts the head from any page.
+function lights() {
+  const key = directional(0xfff4ea, 2.1, [-3, 4, 6]);
+  const fill = directional(0xe4ecff, 0.55, [5, 0, 4]);
+  const rim = directional(0xffffff, 1.4, [5, 4, -5]);
+  return [new HemisphereLight(0xffffff, 0xc9a898, 1.45), key, fill, rim];
+}
+
+function directional(colour, strength, place) {
+  const light = new DirectionalLight(colour, strength);
+  light.position.set(...place);
+  return light;
+}

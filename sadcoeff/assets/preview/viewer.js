@@ -1,0 +1,127 @@
+// The preview: one head, one clock, and what shows both, in the elements of preview.html.
+import { Clock } from './clock.js';
+import { connect } from './controls.js';
+import { drawCurves } from './curves.js';
+import { Recording } from './recording.js';
+import { HeadView } from './view.js';
+
+const NO_WEBGL = 'This browser has no WebGL, so the head is not drawn. Curves and sound work.';
+const NO_SOUND = 'This browser cannot play this kind of sound file: the head moves without it.';
+const WAITING = 'Press Play to start.';
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+export function show(element, props, watch) {
+  const viewer = new Viewer(element);
+  const load = () => element.isConnected && props.value && viewer.load(props.value);
+  load();
+  watch('value', load);
+}
+
+class Viewer {
+  constructor(element) {
+    this.element = element;
+    this.find = name => element.querySelector(`.preview-${name}`);
+    this.clock = new Clock(this.find('sound'), () => this.refresh());
+    this.opened = this.open();
+    connect(this);
+    this.observers = [new ResizeObserver(() => this.fit()), new MutationObserver(() => this.fit())];
+    this.observers[0].observe(element);
+    this.observers[1].observe(document.body, { attributeFilter: ['class'] }); // light or dark
+    requestAnimationFrame(() => this.step());
+  }
+
+  // Without WebGL there is no view; sound and curves go on.
+  async open() {
+    this.view = await HeadView.on(this.find('canvas'));
+    this.view?.stage.controls.addEventListener('change', () => this.refresh());
+    if (!this.view) this.find('note').textContent = NO_WEBGL;
+    this.fit();
+  }
+
+  async load(value) {
+    const recording = new Recording(value);
+    this.recording = null; // nothing is drawn of the one before while this one loads
+    this.clock.load(recording.audio, recording.seconds);
+    await this.opened;
+    this.recording = recording;
+    this.find('controls').disabled = false;
+    this.find('seek').max = recording.seconds;
+    this.find('faces').hidden = !recording.face;
+    await this.chooseFace();
+    this.fit();
+    if (!still.matches) await this.play();
+  }
+
+  async chooseFace() {
+    const wanted = this.find('face').value === 'face' ? this.recording.face : null;
+    await this.view?.choose(wanted);
+    this.refresh();
+  }
+
+  async play() {
+    try {
+      await this.clock.play();
+    } catch (error) {
+      // Refused until the visitor touches the page, or stopped by a pause or another recording.
+      if (!['NotAllowedError', 'AbortError'].includes(error.name)) throw error;
+    }
+  }
+
+  fit() {
+    this.view?.resize();
+    if (this.recording) drawCurves(this.find('curves'), this.recording, this.colours());
+    this.refresh();
+  }
+
+  colours() {
+    const style = getComputedStyle(this.element.querySelector('.preview'));
+    const named = names => names.map(name => style.getPropertyValue(`--preview-${name}`));
+    return { axes: named(['pitch', 'yaw', 'roll']), readouts: named(['mouth', 'lids']) };
+  }
+
+  refresh() {
+    this.changed = true;
+  }
+
+  // Once a screen frame, until the page takes the element away.
+  step() {
+    if (!this.element.isConnected) return this.close();
+    requestAnimationFrame(() => this.step());
+    if (this.recording) this.clock.tick();
+    if (!this.changed && !this.clock.playing) return;
+    this.changed = false;
+    if (this.recording) this.showTime(this.clock.now);
+    this.view?.draw();
+  }
+
+  showTime(now) {
+    const { recording, clock, find } = this, { playing } = clock, state = recording.at(now);
+    this.view?.pose(state, recording.rest);
+    find('cursor').style.left = `${100 * now / recording.seconds}%`;
+    find('cursor').style.visibility = 'visible';
+    find('seek').value = now;
+    find('time').textContent = `${minutes(now)} / ${minutes(recording.seconds)}`;
+    find('controls').classList.toggle('preview-playing', playing);
+    find('play').setAttribute('aria-label', playing ? 'Pause' : 'Play');
+    find('note').textContent = this.note();
+    const { run } = recording, nose = this.view?.nose;
+    this.element.previewState = { ...state, time: now, run, playing, nose };
+  }
+
+  note() {
+    if (!this.view) return NO_WEBGL;
+    if (this.clock.silenced) return NO_SOUND;
+    return this.clock.playing || this.clock.now > 0 ? '' : WAITING;
+  }
+
+  close() {
+    this.clock.pause();
+    for (const observer of this.observers) observer.disconnect();
+    this.opened.then(() => this.view?.dispose());
+  }
+}
+
+function minutes(seconds) {
+  const whole = Math.floor(seconds / 60);
+  return `${whole}:${(seconds - 60 * whole).toFixed(1).padStart(4, '0')}`;
+}

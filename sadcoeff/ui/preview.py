@@ -1,0 +1,144 @@
+"""The preview: a head in 3D that plays a recording's motion, its curves, and their files.
+
+The browser gets small arrays for each run; the scripts, the meshes and the 3D library are
+files under an address of this app that changes with their content, so it keeps them for good.
+"""
+
+import base64
+import hashlib
+from itertools import count
+from typing import Any
+
+import gradio as gr
+import numpy as np
+from gradio.events import Dependency
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from sadcoeff.audio import FPS, SAMPLES_PER_FRAME, load_audio
+from sadcoeff.bfm import Face
+from sadcoeff.coeffs import EXPRESSION, POSE
+from sadcoeff.files import read_coeffs
+from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS
+from sadcoeff.readouts import eyelids, mouth_opening
+from sadcoeff.ui.assets import ASSETS, asset_text
+
+_FOLDERS = ("preview", "vendor")
+_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+_RUNS = count(1)
+_COLOUR_NAMES = ("pitch", "yaw", "roll", "mouth", "lids")
+_PEAK = SAMPLES_PER_FRAME // 4  # samples for one bar of the waveform, 10 ms
+
+
+def preview_view() -> gr.HTML:
+    """The component.  Its value is None or what `preview_value` gives."""
+    return gr.HTML(
+        label="Preview",
+        html_template=asset_text("preview/preview.html"),
+        css_template=_colours() + asset_text("preview/preview.css"),
+        js_on_load=_script(),
+        apply_default_css=False,
+        container=True,
+        elem_id="preview",
+    )
+
+
+def play_after(
+    started: Dependency, audio: gr.Audio, file: gr.File, view: gr.HTML, face: Face | None
+) -> None:
+    """Once an event has given its coefficient file, play that with the recording."""
+
+    def value(sound: str | None, mat: str) -> dict[str, Any]:
+        return preview_value(read_coeffs(mat), sound, next(_RUNS), face)
+
+    started.success(
+        value,
+        [audio, file],
+        view,
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def preview_value(
+    coeffs: np.ndarray, audio: str | None, run: int, face: Face | None = None
+) -> dict[str, Any]:
+    """What the browser needs to play coeffs (T, 70) with a sound file, or without sound.
+
+    `run` must differ from one value to the next, since the browser passes over equal ones.
+    `face` is the one given to `preview_routes`; without it the neutral head is shown.
+    """
+    expression = coeffs[:, EXPRESSION]
+    readouts = np.stack([mouth_opening(expression), eyelids(expression)], axis=1)
+    return {
+        "run": run,
+        "fps": FPS,
+        "frames": len(coeffs),
+        "pose": _packed(coeffs[:, POSE], np.float32),
+        "readouts": _packed(readouts, np.float32),
+        "expression": _packed(expression, np.float32) if face else None,
+        "face": f"../faces/{face.file_name}" if face else None,
+        "audio": {"path": audio, "meta": {"_type": "gradio.FileData"}} if audio else None,
+        "peaks": _packed(_peaks(audio, len(coeffs)), np.uint8) if audio else None,
+    }
+
+
+def preview_routes(face: Face | None) -> list[BaseRoute]:
+    """What `launch` must be given, as `app_kwargs={"routes": preview_routes(face)}`."""
+    routes: list[BaseRoute] = [
+        Mount(f"{_address()}/{name}", _Unchanging(directory=ASSETS / name)) for name in _FOLDERS
+    ]
+    if face:
+
+        def content(_: Request) -> Response:
+            return Response(face.content, headers=_FOR_GOOD, media_type="application/octet-stream")
+
+        routes.append(Route(f"{_address()}/faces/{face.file_name}", content))
+    return routes
+
+
+class _Unchanging(StaticFiles):
+    """Files that a browser need not ask for twice."""
+
+    def file_response(self, full_path: Any, stat_result: Any, scope: Scope, **more: Any) -> Any:
+        """The file, to be kept for good."""
+        response = super().file_response(full_path, stat_result, scope, **more)
+        response.headers.update(_FOR_GOOD)
+        return response
+
+
+def _address() -> str:
+    """Below /gradio_api/, which every proxy in front of the app passes on to it."""
+    digest = hashlib.sha256()
+    for name in _FOLDERS:
+        for file in sorted(p for p in (ASSETS / name).rglob("*") if p.is_file()):
+            digest.update(file.read_bytes())
+    return f"/gradio_api/preview-{digest.hexdigest()[:16]}"
+
+
+def _script() -> str:
+    return f"""
+const root = window.gradio_config?.root ?? '';
+import(`${{root}}{_address()}/preview/viewer.js`).then(({{ show }}) => show(element, props, watch));
+"""
+
+
+def _colours() -> str:
+    """The colours of the curves as CSS variables: one colour an axis, as in the figures."""
+    colours = (*AXIS_COLOURS, *LINE_COLOURS)
+    return "".join(f"--preview-{n}: {c};\n" for n, c in zip(_COLOUR_NAMES, colours, strict=False))
+
+
+def _peaks(audio: str, frames: int) -> np.ndarray:
+    """(4 T,): the loudest sample of each 10 ms of T frames, 0...255; 0 after the sound's end."""
+    samples = np.abs(load_audio(audio))[: frames * SAMPLES_PER_FRAME]
+    samples = np.pad(samples, (0, frames * SAMPLES_PER_FRAME - len(samples)))
+    return np.clip(samples.reshape(-1, _PEAK).max(axis=1) * 255, 0, 255)
+
+
+def _packed(values: np.ndarray, kind: type) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
