@@ -43,12 +43,13 @@ function card(curves, value, style, s) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'style-card';
-    const facts = `range ${style.range.toFixed(1)}°, ${style.speed.toFixed(1)}° a second`;
-    button.setAttribute('aria-label', `Use style ${style.style}: ${facts}`);
+    const range = style.range.toFixed(1), speed = style.speed.toFixed(1);
+    button.setAttribute(
+        'aria-label', `Use style ${style.style}: range ${range}°, ${speed}° a second`);
     const name = button.appendChild(document.createElement('strong'));
     name.textContent = `Style ${style.style}`;
     button.appendChild(chart(curves, value, s));
-    button.appendChild(document.createElement('small')).textContent = facts;
+    button.appendChild(document.createElement('small')).textContent = `${range}° · ${speed}°/s`;
     button.addEventListener('click', () => trigger('click', { style: style.style }));
     return { button, style };
 }

@@ -6,28 +6,26 @@ import gradio as gr
 import numpy as np
 
 from sadcoeff.audio import FPS, load_audio
+from sadcoeff.bfm import Face
 from sadcoeff.coeffs import ANGLE_NAMES, TRANSLATION_NAMES
 from sadcoeff.errors import CoeffFileError, SadCoeffError
 from sadcoeff.reading import Coeffs, read_any
+from sadcoeff.refpose import resample
 from sadcoeff.stats import GROUPS, compare, statistics
 from sadcoeff.ui import inputs, status
 from sadcoeff.ui.figures import expression_svg, pose_svg
+from sadcoeff.ui.preview import preview_value
+from sadcoeff.ui.showing import next_run
 
-HEADERS = [
-    "column",
-    "first: range",
-    "first: std",
-    "second: range",
-    "second: std",
-    "RMS of the difference",
-]
+HEADERS = ["column", "range", "std", "second: range", "std", "RMS apart"]
 
 
 class Inspector:
     """The event handlers of the tab."""
 
-    def __init__(self, max_seconds: float) -> None:
+    def __init__(self, max_seconds: float, face: Face | None = None) -> None:
         self.max_seconds = max_seconds
+        self.face = face
 
     def check(
         self, first: str | None, second: str | None, audio: str | None
@@ -39,9 +37,7 @@ class Inspector:
             inputs.verdict(lambda: audio and load_audio(audio, self.max_seconds)),
         ]
 
-    def inspect(
-        self, first: str | None, second: str | None, audio: str | None
-    ) -> tuple[dict[str, Any], list[list[str]], str, str]:
+    def inspect(self, first: str | None, second: str | None, audio: str | None) -> tuple[Any, ...]:
         """Read one or two coefficient files: figures, ranges, and how they differ."""
         try:
             one = read_any(_needed(first))
@@ -50,13 +46,15 @@ class Inspector:
                 load_audio(audio, self.max_seconds)
         except SadCoeffError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        values = (one.values, other.values if other else None)
-        return (
-            status.said(_line(one, other)),
-            table(*values),
-            pose_svg(*values),
-            expression_svg(*values),
-        )
+        values = (_at_25(one), _at_25(other) if other else None)
+        preview = preview_value(values[0], audio, next_run(), self.face)
+        figures = pose_svg(*values), expression_svg(*values)
+        return status.said(_line(one, other)), preview, table(*values), *figures
+
+
+def _at_25(coeffs: Coeffs) -> np.ndarray:
+    """The values at 25 frames a second, where the file says that it has another rate."""
+    return resample(coeffs.values, coeffs.meta.fps or FPS)
 
 
 def table(first: np.ndarray, second: np.ndarray | None = None) -> list[list[str]]:

@@ -7,12 +7,13 @@ from gradio.components import Component
 from gradio.events import Dependency
 
 from sadcoeff.audio import SAMPLE_RATE
-from sadcoeff.bfm import Face
 from sadcoeff.catalogue import OFFICIAL, default_weights, list_weights
 from sadcoeff.devices import list_devices
 from sadcoeff.ui import official, status
+from sadcoeff.ui.adjust import adjustments
 from sadcoeff.ui.assets import ASSETS
-from sadcoeff.ui.preview import play_after, preview_view
+from sadcoeff.ui.places import coeff_file, curves_place
+from sadcoeff.ui.preview import preview_view
 from sadcoeff.ui.run import Runner
 
 EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
@@ -28,18 +29,33 @@ Advanced.
 
 @dataclass(frozen=True)
 class Inputs:
-    """The components of a run's settings, which other tabs use too."""
+    """The components of a run's settings, in the order of `run.Request`."""
 
     audio: gr.Audio
     style: gr.Slider
     ref_pose: gr.File
+    source: gr.File
+    eye_blink: gr.File
     seed: gr.Textbox
     device: gr.Dropdown
     weights: gr.Dropdown
 
 
-def motion_tab(runner: Runner, face: Face | None = None) -> Inputs:
-    """Lay the tab out and connect it."""
+@dataclass(frozen=True)
+class Results:
+    """Where a run is shown: the outputs of `Runner.generate`, and the files that follow."""
+
+    line: gr.HTML
+    preview: gr.HTML
+    notes: gr.Markdown
+    pose: gr.HTML
+    expression: gr.HTML
+    file: gr.File
+    shown: gr.State
+
+
+def motion_tab(runner: Runner) -> Inputs:
+    """Lay the tab out and connect it; gives the settings, for other tabs."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
             audio, style = _recording(), _style()
@@ -51,11 +67,18 @@ def motion_tab(runner: Runner, face: Face | None = None) -> Inputs:
                 fetch = gr.Button("Fetch the official weights (35 MB)", size="sm")
             gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
         with gr.Column(scale=3, min_width=320):
-            line = status.status_line(status.IDLE)
-            preview = preview_view()
-            outputs = [line, *_results()]
-    started = _connect(runner, inputs, run, cancel, outputs)
-    play_after(started, inputs.audio, outputs[-1], preview, face)
+            line, preview = status.status_line(status.IDLE), preview_view()
+            with gr.Accordion("Adjust: strength, stillness, blinks, smoothing", open=False):
+                settings = adjustments()
+            results = Results(line, preview, *_results())
+            files = gr.File(
+                label="Other formats, and the figures",
+                file_count="multiple",
+                interactive=False,
+                elem_id="files",
+            )
+    started = _connect_run(runner, inputs, settings, run, cancel, results)
+    _connect_settings(runner, settings, results, files, started)
     official.connect(fetch, line)
     return inputs
 
@@ -66,7 +89,6 @@ def _recording() -> gr.Audio:
         elem_id="recording",
         sources=["upload", "microphone"],
         type="filepath",
-        format="wav",
         waveform_options=gr.WaveformOptions(sample_rate=SAMPLE_RATE),  # needs no resampling then
         buttons=[],
     )
@@ -86,14 +108,8 @@ def _style() -> gr.Slider:
     )
 
 
-def _advanced() -> tuple[gr.File, gr.Textbox, gr.Dropdown, gr.Dropdown]:
-    """Reference pose, seed, device and weights."""
-    ref_pose = gr.File(
-        label="Reference pose (.mat), added to the motion",
-        file_types=[".mat"],
-        height=140,
-        elem_id="ref-pose",
-    )
+def _advanced() -> list[Component]:
+    """Reference pose, source face, eye-blink, seed, device and weights."""
     seed = gr.Textbox(
         "",
         label="Seed",
@@ -101,7 +117,14 @@ def _advanced() -> tuple[gr.File, gr.Textbox, gr.Dropdown, gr.Dropdown]:
         info="A whole number repeats a run exactly.",
     )
     devices = list_devices()
-    return ref_pose, seed, _choice("Device", devices, devices[0]), _weights()
+    return [
+        coeff_file("Reference pose, added to the motion", "ref-pose"),
+        coeff_file("Source face, to start from", "source"),
+        coeff_file("Eye-blink, whose face is followed", "eye-blink"),
+        seed,
+        _choice("Device", devices, devices[0]),
+        _weights(),
+    ]
 
 
 def _weights() -> gr.Dropdown:
@@ -117,40 +140,59 @@ def _choice(label: str, choices: list, value: str) -> gr.Dropdown:
 
 
 def _results() -> list[Component]:
-    """Components in the order of what `Runner.generate` gives after its status."""
+    """Components in the order of `Results`, after the preview."""
     return [
-        _curves("Head pose", "Pitch, yaw and roll in degrees, translation in model units."),
-        _curves("Expression", "The strongest of the 64 coefficients, and all of them as a map."),
+        gr.Markdown(elem_id="notes"),
+        curves_place("Head pose", "Pitch, yaw and roll in degrees, translation in model units."),
+        curves_place(
+            "Expression", "The strongest of the 64 coefficients, and all of them as a map."
+        ),
         gr.File(label="Coefficients (.mat)", interactive=False, elem_id="download"),
+        gr.State(),
     ]
 
 
-def _curves(label: str, hint: str) -> gr.HTML:
-    """A place for a figure, which says what will be there and keeps its height."""
-    return gr.HTML(
-        f'<p class="hint">{hint}</p>',
-        label=label,
-        html_template=f"<h3>{label}</h3>${{value}}",
-        container=True,
-        elem_id=label.lower().replace(" ", "-"),
-        elem_classes="curves",
-    )
-
-
-def _connect(
-    runner: Runner, inputs: Inputs, run: gr.Button, cancel: gr.Button, outputs: list[Component]
+def _connect_run(
+    runner: Runner,
+    inputs: Inputs,
+    settings: list[Component],
+    run: gr.Button,
+    cancel: gr.Button,
+    results: Results,
 ) -> Dependency:
-    """Returns the run, for what follows it."""
     started = run.click(
         runner.generate,
-        list(vars(inputs).values()),
-        outputs,
+        [*vars(inputs).values(), *settings],
+        list(vars(results).values()),
         api_name="generate",
         validator=runner.check,
         concurrency_id="networks",  # one run at a time has both the processor and the memory
         concurrency_limit=1,
         show_progress="minimal",
-        show_progress_on=outputs[0],
+        show_progress_on=results.line,
     )
-    status.stop(cancel, started, outputs[0])
+    status.stop(cancel, started, results.line)
     return started
+
+
+def _connect_settings(
+    runner: Runner,
+    settings: list[Component],
+    results: Results,
+    files: gr.File,
+    started: Dependency,
+) -> None:
+    """Redraw whenever a setting changes, and write the other files after every drawing."""
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    given = [results.shown, *settings]
+    drawn = [results.preview, results.notes, results.pose, results.expression, results.file]
+    redrawn = gr.on(
+        [component.change for component in settings],
+        runner.redraw,
+        given,
+        drawn,
+        trigger_mode="always_last",
+        **quiet,
+    )
+    for event in (started, redrawn):
+        event.success(runner.export, given, files, trigger_mode="always_last", **quiet)

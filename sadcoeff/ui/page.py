@@ -6,6 +6,8 @@ from sadcoeff.bfm import Face
 from sadcoeff.ui.assets import ASSETS
 from sadcoeff.ui.compare import Comparer
 from sadcoeff.ui.guide_tab import guide_tab
+from sadcoeff.ui.inspect_tab import inspect_tab
+from sadcoeff.ui.inspection import Inspector
 from sadcoeff.ui.models import Models
 from sadcoeff.ui.motion_tab import motion_tab
 from sadcoeff.ui.run import Runner
@@ -32,10 +34,11 @@ def build_page(models: Models, settings: Settings, face: Face | None = None) -> 
         gr.Markdown(_TITLE)
         with gr.Tabs() as tabs:
             with gr.Tab("Motion", id="motion"):
-                inputs = motion_tab(Runner(models, settings.max_seconds), face)
+                inputs = motion_tab(Runner(models, settings.max_seconds, face))
             with gr.Tab("Compare styles", id="styles"):
                 styles_tab(Comparer(models, settings.max_seconds), inputs, tabs)
-
+            with gr.Tab("Inspect files", id="inspect"):
+                inspect_tab(Inspector(settings.max_seconds, face))
             with gr.Tab("Guide", id="guide"):
                 guide_tab()
     return page

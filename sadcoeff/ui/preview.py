@@ -6,12 +6,10 @@ files under an address of this app that changes with their content, so it keeps 
 
 import base64
 import hashlib
-from itertools import count
 from typing import Any
 
 import gradio as gr
 import numpy as np
-from gradio.events import Dependency
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -21,19 +19,17 @@ from starlette.types import Scope
 from sadcoeff.audio import FPS, SAMPLES_PER_FRAME, load_audio
 from sadcoeff.bfm import Face
 from sadcoeff.coeffs import EXPRESSION, POSE
-from sadcoeff.files import read_coeffs
 from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS
 from sadcoeff.readouts import eyelids, mouth_opening
 from sadcoeff.ui.assets import ASSETS, asset_text
 
 _FOLDERS = ("preview", "vendor")
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
-_RUNS = count(1)
 _COLOUR_NAMES = ("pitch", "yaw", "roll", "mouth", "lids")
 _PEAK = SAMPLES_PER_FRAME // 4  # samples for one bar of the waveform, 10 ms
 
 
-def preview_view() -> gr.HTML:
+def preview_view(elem_id: str = "preview") -> gr.HTML:
     """The component.  Its value is None or what `preview_value` gives."""
     return gr.HTML(
         label="Preview",
@@ -42,25 +38,7 @@ def preview_view() -> gr.HTML:
         js_on_load=_script(),
         apply_default_css=False,
         container=True,
-        elem_id="preview",
-    )
-
-
-def play_after(
-    started: Dependency, audio: gr.Audio, file: gr.File, view: gr.HTML, face: Face | None
-) -> None:
-    """Once an event has given its coefficient file, play that with the recording."""
-
-    def value(sound: str | None, mat: str) -> dict[str, Any]:
-        return preview_value(read_coeffs(mat), sound, next(_RUNS), face)
-
-    started.success(
-        value,
-        [audio, file],
-        view,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
+        elem_id=elem_id,
     )
 
 

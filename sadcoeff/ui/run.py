@@ -1,4 +1,4 @@
-"""What the Run button does: a recording and settings in, curves and a file out."""
+"""What the Run button and the settings below it do: a recording in, motion and files out."""
 
 import time
 from collections.abc import Iterator
@@ -8,27 +8,32 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
+import gradio as gr
 
 from sadcoeff.audio import load_audio
 from sadcoeff.batch import make_batch
+from sadcoeff.bfm import Face
 from sadcoeff.catalogue import find_weights
-from sadcoeff.files import coeff_name, read_coeffs, write_mat
-from sadcoeff.plots import expression_figure, pose_figure, to_svg
+from sadcoeff.errors import SadCoeffError
+from sadcoeff.files import read_coeffs
 from sadcoeff.ui import inputs, status
 from sadcoeff.ui.jobs import Report, staged
 from sadcoeff.ui.models import Models
+from sadcoeff.ui.showing import Adjustments, Shown, export, next_run, view
 
 _HEARD, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
+_FOLDER = "sadcoeff-"  # Gradio copies what it serves into its cache before such a folder goes
 
 
 @dataclass(frozen=True)
 class Request:
-    """What one visitor asks for, as the page sends it."""
+    """What one visitor asks the networks for, in the order of the components."""
 
     audio: str | None
     pose_style: int
     ref_pose: str | None
+    source: str | None
+    eye_blink: str | None
     seed: str | None
     device: str
     weights: str
@@ -37,57 +42,104 @@ class Request:
 class Runner:
     """The main tab's event handlers, with the models that all visitors share."""
 
-    def __init__(self, models: Models, max_seconds: float) -> None:
+    def __init__(self, models: Models, max_seconds: float, face: Face | None = None) -> None:
         self.models = models
         self.max_seconds = max_seconds
+        self.face = face
 
     def check(self, *values: Any) -> list[dict[str, Any]]:
         """A verdict for each input of `generate`, shown at its component before a run queues."""
-        request = Request(*values)
-        return [
-            inputs.verdict(lambda: load_audio(inputs.recording(request.audio), self.max_seconds)),
+        request = Request(*values[: len(Request.__annotations__)])
+        audio, weights = request.audio, request.weights
+        files = (request.ref_pose, request.source, request.eye_blink)
+        verdicts = [
+            inputs.verdict(lambda: load_audio(inputs.recording(audio), self.max_seconds)),
             inputs.FINE,
-            inputs.verdict(lambda: request.ref_pose and read_coeffs(request.ref_pose)),
+            *(inputs.verdict(partial(_readable, f)) for f in files),
             inputs.verdict(lambda: inputs.seed_number(request.seed)),
             inputs.FINE,
-            inputs.verdict(lambda: find_weights(request.weights)),
+            inputs.verdict(lambda: find_weights(weights)),
         ]
+        return verdicts + [inputs.FINE] * (len(values) - len(verdicts))
 
     def generate(
         self,
         audio: str | None,
         pose_style: int,
         ref_pose: str | None,
+        source: str | None,
+        eye_blink: str | None,
         seed: str | None,
         device: str,
         weights: str,
+        expression_strength: float,
+        head_strength: float,
+        smoothing: float,
+        still: bool,
+        blinks: bool,
+        blinks_per_minute: float,
+        ref_fps: float,
+        ref_blend: int,
     ) -> Iterator[tuple[Any, ...]]:
         """Turn speech into head pose and facial expression at 25 frames a second."""
-        request = Request(audio, pose_style, ref_pose, seed, device, weights)
-        # Gradio copies the file into its cache before the folder goes.
-        with TemporaryDirectory(prefix="sadcoeff-") as folder:
-            yield from staged(partial(self._work, request, Path(folder)), outputs=4)
+        request = Request(audio, pose_style, ref_pose, source, eye_blink, seed, device, weights)
+        adjustments = Adjustments(
+            expression_strength,
+            head_strength,
+            smoothing,
+            still,
+            blinks,
+            blinks_per_minute,
+            ref_fps,
+            ref_blend,
+        )
+        with TemporaryDirectory(prefix=_FOLDER) as folder:
+            yield from staged(partial(self._work, request, adjustments, Path(folder)), outputs=7)
 
-    def _work(self, request: Request, folder: Path, report: Report) -> tuple[Any, ...]:
+    def redraw(self, shown: Shown | None, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Show the run again under other settings; the networks rest."""
+        if shown is None:
+            yield (gr.skip(),) * 5
+            return
+        with TemporaryDirectory(prefix=_FOLDER) as folder:
+            try:
+                yield view(shown, Adjustments(*values), Path(folder), self.face)
+            except SadCoeffError as error:
+                raise gr.Error(str(error), print_exception=False) from error
+
+    def export(self, shown: Shown | None, *values: Any) -> Iterator[list[str] | None]:
+        """All formats and figures of the run as files."""
+        if shown is None:
+            yield None
+            return
+        with TemporaryDirectory(prefix=_FOLDER) as folder:
+            yield export(shown, Adjustments(*values), Path(folder))
+
+    def _work(
+        self, request: Request, adjustments: Adjustments, folder: Path, report: Report
+    ) -> tuple[Any, ...]:
         """All of a run; gives the outputs of `generate`."""
-        seed = inputs.seed_number(request.seed)
         report("Loading the networks", 0.0)
         self.models.get(request.weights, request.device)
         started = time.perf_counter()
-        coeffs, name = self._predict(request, seed, report)
+        shown = self._predict(request, report)
         seconds = time.perf_counter() - started
         report("Drawing the curves", _PREDICTED)
-        write_mat(folder / name, coeffs)
+        take = shown.take
         outcome = status.Outcome(
-            len(coeffs), request.pose_style, seed, request.device, request.weights, seconds
+            len(take), take.pose_style, take.seed, request.device, request.weights, seconds
         )
-        return outcome.status(), pose_svg(coeffs), expression_svg(coeffs), str(folder / name)
+        return outcome.status(), *view(shown, adjustments, folder, self.face), shown
 
-    def _predict(self, request: Request, seed: int, report: Report) -> tuple[np.ndarray, str]:
-        """Coefficients (T, 70) and the name of their file."""
+    def _predict(self, request: Request, report: Report) -> Shown:
         report("Listening to the recording", 0.0)
+        seed = inputs.seed_number(request.seed)
+        audio = inputs.recording(request.audio)
+        ref_pose = read_coeffs(request.ref_pose) if request.ref_pose else None
         batch = make_batch(
-            inputs.recording(request.audio),
+            audio,
+            request.source,
+            request.eye_blink,
             seed=seed,
             device=request.device,
             max_seconds=self.max_seconds,
@@ -99,17 +151,18 @@ class Runner:
 
         report("Moving the face", _HEARD)
         model = self.models.get(request.weights, request.device)
-        coeffs = model.predict(
-            batch, request.pose_style, request.ref_pose, seed=seed, progress=frames_done
+        take = model.take(batch, request.pose_style, seed=seed, progress=frames_done)
+        return Shown(
+            take,
+            ref_pose,
+            bool(request.eye_blink),
+            audio,
+            (batch["pic_name"], batch["audio_name"]),
+            model.meta(batch, request.pose_style, seed),
+            next_run(),
         )
-        return coeffs, coeff_name(batch["pic_name"], batch["audio_name"])
 
 
-def pose_svg(coeffs: np.ndarray) -> str:
-    """The head pose of (T, 70) as an SVG for the page."""
-    return to_svg(pose_figure(coeffs), "Head pose over time: pitch, yaw, roll; x, y, z")
-
-
-def expression_svg(coeffs: np.ndarray) -> str:
-    """The expression of (T, 70) as an SVG for the page."""
-    return to_svg(expression_figure(coeffs), "Expression over time: strongest lines, all 64 as map")
+def _readable(path: str | None) -> None:
+    if path:
+        read_coeffs(path)
