@@ -1,6 +1,6 @@
 """From a batch to the coefficients of a whole recording, and to the saved file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from sadcoeff.audio2exp import Audio2Exp
 from sadcoeff.audio2pose import Audio2Pose, chunk_count
 from sadcoeff.batch import check_batch
 from sadcoeff.checks import seed_number, whole_number
-from sadcoeff.coeffs import EXPRESSION, POSE, add_ref_pose
+from sadcoeff.coeffs import EXPRESSION, POSE, add_ref_pose, smooth
 from sadcoeff.config import ExpConfig, PoseConfig, load_config
 from sadcoeff.devices import find_device
 from sadcoeff.edits import render
@@ -132,6 +132,27 @@ class Audio2Coeff:
             version=__version__,
         )
 
+    def poses_in_styles(
+        self,
+        batch: Mapping[str, Any],
+        *,
+        seed: int | None = None,
+        progress: Progress | None = None,
+    ) -> np.ndarray:
+        """The head's motion in every pose style, smoothed: (46, T, 6) float32.
+
+        The sound is heard once and the noise is one and the same, so only the style differs:
+        row s is the pose that `predict` gives for style s with this `seed`.
+        """
+        noise = self._noise(check_batch(batch), seed_number(seed)).to(self.device)
+        styles = torch.arange(self.audio2pose_model.config.styles, device=self.device)
+        ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
+        with torch.inference_mode():
+            parts = self._in_parts(batch, progress)
+            speech = torch.cat([self.audio2pose_model.listen(windows) for windows, _ in parts])
+            poses = self.audio2pose_model.in_styles(speech, ref, styles, noise).cpu().numpy()
+        return np.stack([smooth(pose) for pose in poses])
+
     def using_refpose(
         self, coeffs_pred_numpy: np.ndarray, ref_pose_coeff_path: str | Path
     ) -> np.ndarray:
@@ -155,16 +176,24 @@ class Audio2Coeff:
 
     def _hear(self, batch: Mapping[str, Any], progress: Progress | None) -> tuple[Tensor, Tensor]:
         """Expression with the eyes open (T, 64), and what the pose net hears (T, 6)."""
-        eyes_open = torch.zeros_like(batch["ratio_gt"][0])
-        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION], eyes_open)
         expression, speech = [], []
-        for parts in zip(*(g.split(FRAMES_PER_BATCH) for g in given), strict=True):
-            windows, ref, ratio = (p.to(self.device) for p in parts)
-            expression.append(self.audio2exp_model(windows, ref, ratio))
+        for windows, ref in self._in_parts(batch, progress):
+            eyes_open = torch.zeros_like(ref[:, :1])
+            expression.append(self.audio2exp_model(windows, ref, eyes_open))
             speech.append(self.audio2pose_model.listen(windows))
-            if progress:
-                progress(sum(map(len, speech)), batch["num_frames"])
         return torch.cat(expression), torch.cat(speech)
+
+    def _in_parts(
+        self, batch: Mapping[str, Any], progress: Progress | None
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Windows and reference expression, some frames at a time, on the device."""
+        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION])
+        done = 0
+        for windows, ref in zip(*(g.split(FRAMES_PER_BATCH) for g in given), strict=True):
+            yield windows.to(self.device), ref.to(self.device)
+            done += len(windows)
+            if progress:
+                progress(done, batch["num_frames"])
 
     def _noise(self, num_frames: int, seed: int | None) -> Tensor:
         """One draw of N(0, 1) a chunk, in chunk order, on the CPU: (C, 64)."""

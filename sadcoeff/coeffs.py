@@ -19,19 +19,22 @@ SMOOTH_ORDER = 2
 
 
 def smooth_pose(coeffs: np.ndarray, window: int = SMOOTH_WINDOW) -> np.ndarray:
-    """Smooth columns 64-69 along time (Savitzky-Golay, order 2, over an odd window of frames).
+    """Smooth columns 64-69 of (T, 70) as `smooth` does.  Returns a new (T, 70)."""
+    smoothed = np.array(coeffs)
+    smoothed[:, POSE] = smooth(coeffs[:, POSE], window)
+    return smoothed
 
-    coeffs: (T, 70).  Returns a new (T, 70).  Where T is less than the window, the largest odd
-    number <= T takes its place; a window below 3 smooths nothing (where T < 3 the original stops).
+
+def smooth(rows: np.ndarray, window: int = SMOOTH_WINDOW) -> np.ndarray:
+    """Smooth rows (T, C) along time (Savitzky-Golay, order 2, over an odd window of frames).
+
+    Where T is less than the window, the largest odd number <= T takes its place; a window below
+    3 smooths nothing (where T < 3 the original stops).
     """
     from scipy.signal import savgol_filter  # slow to import, and not needed to read files
 
-    smoothed = np.array(coeffs)
-    frames = len(smoothed)
-    window = min(window, frames - (frames + 1) % 2)
-    if window > SMOOTH_ORDER:
-        smoothed[:, POSE] = savgol_filter(smoothed[:, POSE], window, SMOOTH_ORDER, axis=0)
-    return smoothed
+    window = min(window, len(rows) - (len(rows) + 1) % 2)
+    return savgol_filter(rows, window, SMOOTH_ORDER, axis=0) if window > SMOOTH_ORDER else rows
 
 
 def add_ref_pose(coeffs: np.ndarray, ref: np.ndarray) -> np.ndarray:

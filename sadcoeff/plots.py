@@ -37,26 +37,50 @@ _SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "sadcoeff", "font.famil
 _rendering = threading.Lock()  # matplotlib's settings are global
 
 
-def pose_figure(coeffs: np.ndarray) -> Figure:
-    """Head angles in degrees and translation in model units of (T, 70), against seconds."""
+def pose_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Figure:
+    """Head angles in degrees and translation in model units of (T, 70), against seconds.
+
+    Another sequence (N, 70) is drawn over it in dashes.
+    """
     figure, (angles, translation) = _two_panels((1, 1))
-    _draw_axes(angles, np.degrees(coeffs[:, ANGLES]), ANGLE_NAMES)
-    _draw_axes(translation, coeffs[:, TRANSLATION], TRANSLATION_NAMES)
+    for values, dashed in _drawn(coeffs, other):
+        _draw_axes(angles, np.degrees(values[:, ANGLES]), ANGLE_NAMES, dashed)
+        _draw_axes(translation, values[:, TRANSLATION], TRANSLATION_NAMES, dashed)
     angles.set_ylabel("head angle, degrees")
     translation.set_ylabel("translation, model units")
+    for axes in (angles, translation):
+        _legend(axes)
     return figure
 
 
-def expression_figure(coeffs: np.ndarray) -> Figure:
-    """The strongest expression coefficients of (T, 70) as lines, and all 64 as a heat map."""
-    expression = coeffs[:, EXPRESSION]
+def expression_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Figure:
+    """The strongest expression coefficients of (T, 70) as lines, and all 64 as a heat map.
+
+    Another sequence (N, 70) is drawn over the lines in dashes; the map is then the second less
+    the first, as far as both go.
+    """
     figure, (lines, heat) = _two_panels((1, 1.25))
-    for index, colour in zip(strongest(expression), LINE_COLOURS, strict=True):
-        _draw_line(lines, expression[:, index], colour, f"exp {index}")
+    columns = strongest(coeffs[:, EXPRESSION])
+    for values, dashed in _drawn(coeffs, other):
+        for column, colour in zip(columns, LINE_COLOURS, strict=True):
+            _draw_line(lines, values[:, column], colour, f"exp {column}", dashed)
     _legend(lines)
     lines.set_ylabel("strongest, PCA weight")
-    _draw_heat(figure, heat, expression)
+    _draw_heat(figure, heat, _mapped(coeffs, other)[:, EXPRESSION])
+    heat.set_ylabel("coefficient" if other is None else "difference")
     return figure
+
+
+def _drawn(coeffs: np.ndarray, other: np.ndarray | None) -> list[tuple[np.ndarray, bool]]:
+    """What is drawn, and whether in dashes."""
+    return [(coeffs, False)] + ([] if other is None else [(other, True)])
+
+
+def _mapped(coeffs: np.ndarray, other: np.ndarray | None) -> np.ndarray:
+    if other is None:
+        return coeffs
+    common = min(len(coeffs), len(other))
+    return other[:common] - coeffs[:common]
 
 
 def strongest(expression: np.ndarray) -> np.ndarray:
@@ -110,17 +134,24 @@ def _style(axes: Axes) -> None:
         spine.set(visible=side in ("left", "bottom"), color=INK, alpha=0.4, linewidth=0.6)
 
 
-def _draw_axes(axes: Axes, values: np.ndarray, names: tuple[str, ...]) -> None:
+def _draw_axes(axes: Axes, values: np.ndarray, names: tuple[str, ...], dashed: bool) -> None:
     for column, (name, colour) in enumerate(zip(names, AXIS_COLOURS, strict=True)):
-        _draw_line(axes, values[:, column], colour, name)
-    _legend(axes)
+        _draw_line(axes, values[:, column], colour, name, dashed)
 
 
-def _draw_line(axes: Axes, values: np.ndarray, colour: str, name: str) -> None:
-    # A single frame is a point: a line through it would not show.
-    marker = "o" if len(values) == 1 else None
-    axes.plot(_seconds(len(values)), values, color=colour, linewidth=1.4, label=name, marker=marker)
-    axes.set_xlim(0, len(values) / FPS)
+def _draw_line(axes: Axes, values: np.ndarray, colour: str, name: str, dashed: bool) -> None:
+    axes.plot(
+        _seconds(len(values)),
+        values,
+        color=colour,
+        linewidth=1.4,
+        linestyle=(0, (3, 1.5)) if dashed else "solid",
+        alpha=0.8 if dashed else 1.0,
+        label=None if dashed else name,
+        # A single frame is a point: a line through it would not show.
+        marker="o" if len(values) == 1 else None,
+    )
+    axes.set_xlim(0, max(len(values) / FPS, axes.get_xlim()[1] if dashed else 0))
 
 
 def _legend(axes: Axes) -> None:
@@ -150,7 +181,6 @@ def _draw_heat(figure: Figure, axes: Axes, expression: np.ndarray) -> None:
         extent=(0, len(expression) / FPS, expression.shape[1] - 0.5, -0.5),
     )
     axes.grid(visible=False)
-    axes.set_ylabel("coefficient")
     bar = figure.colorbar(image, ax=axes, pad=0.01, fraction=0.03, extend="both")
     bar.ax.tick_params(colors=INK, labelsize=8, width=0.6)
     bar.outline.set(edgecolor=INK, alpha=0.4, linewidth=0.6)

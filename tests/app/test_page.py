@@ -98,7 +98,7 @@ def test_messages_stand_at_the_component(open_page, tmp_path):
     run(page)
     expect(page.locator("#recording")).to_contain_text("less than one video frame")
 
-    scipy.io.savemat(tmp_path / "ref.mat", {"coeff": np.zeros((3, 70))})
+    scipy.io.savemat(tmp_path / "ref.mat", {"other": np.zeros((3, 70))})
     page.get_by_role("button", name="Advanced").click()
     page.set_input_files("#ref-pose input[type=file]", tmp_path / "ref.mat")
     expect(page.locator("#ref-pose")).to_contain_text("ref")

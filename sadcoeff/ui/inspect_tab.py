@@ -1,0 +1,39 @@
+"""The tab that opens coefficient files."""
+
+import gradio as gr
+
+from sadcoeff.ui import status
+from sadcoeff.ui.inspection import HEADERS, Inspector
+from sadcoeff.ui.places import curves_place
+
+KINDS = [".mat", ".npy", ".csv"]
+
+
+def inspect_tab(inspector: Inspector) -> None:
+    """Lay the tab out and connect it."""
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=320):
+            first = gr.File(label="Coefficients", file_types=KINDS, height=140, elem_id="first")
+            second = gr.File(
+                label="Second file, to compare", file_types=KINDS, height=140, elem_id="second"
+            )
+            audio = gr.Audio(label="Recording, to hear with it", type="filepath", buttons=[])
+            show = gr.Button("Show", variant="primary")
+        with gr.Column(scale=3, min_width=320):
+            outputs = [
+                status.status_line("Opens .mat with 70, 73 or 257 columns, .npy and our CSV."),
+                gr.Dataframe(headers=HEADERS, label="Statistics", interactive=False),
+                curves_place("Head pose of the file", "Two files are drawn over each other."),
+                curves_place(
+                    "Expression of the file", "With two files, the map is the difference."
+                ),
+            ]
+    show.click(
+        inspector.inspect,
+        [first, second, audio],
+        outputs,
+        api_name="inspect",
+        validator=inspector.check,
+        show_progress="minimal",
+        show_progress_on=outputs[0],
+    )

@@ -1,0 +1,131 @@
+"""Looking at coefficient files without running a network."""
+
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from sadcoeff.audio import FPS, load_audio
+from sadcoeff.coeffs import ANGLE_NAMES, TRANSLATION_NAMES
+from sadcoeff.errors import CoeffFileError, SadCoeffError
+from sadcoeff.reading import Coeffs, read_any
+from sadcoeff.stats import GROUPS, compare, statistics
+from sadcoeff.ui import inputs, status
+from sadcoeff.ui.figures import expression_svg, pose_svg
+
+HEADERS = [
+    "column",
+    "first: range",
+    "first: std",
+    "second: range",
+    "second: std",
+    "RMS of the difference",
+]
+
+
+class Inspector:
+    """The event handlers of the tab."""
+
+    def __init__(self, max_seconds: float) -> None:
+        self.max_seconds = max_seconds
+
+    def check(
+        self, first: str | None, second: str | None, audio: str | None
+    ) -> list[dict[str, Any]]:
+        """A verdict for each input of `inspect`."""
+        return [
+            inputs.verdict(lambda: read_any(_needed(first))),
+            inputs.verdict(lambda: second and read_any(second)),
+            inputs.verdict(lambda: audio and load_audio(audio, self.max_seconds)),
+        ]
+
+    def inspect(
+        self, first: str | None, second: str | None, audio: str | None
+    ) -> tuple[dict[str, Any], list[list[str]], str, str]:
+        """Read one or two coefficient files: figures, ranges, and how they differ."""
+        try:
+            one = read_any(_needed(first))
+            other = read_any(second) if second else None
+            if audio:
+                load_audio(audio, self.max_seconds)
+        except SadCoeffError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        values = (one.values, other.values if other else None)
+        return (
+            status.said(_line(one, other)),
+            table(*values),
+            pose_svg(*values),
+            expression_svg(*values),
+        )
+
+
+def table(first: np.ndarray, second: np.ndarray | None = None) -> list[list[str]]:
+    """Rows under HEADERS for (N, 70), and for (M, 70) beside it: a row a pose column, one for
+    all expression columns together."""
+    sides = [_ranges(first), _ranges(second) if second is not None else {}]
+    apart = _differences(first, second) if second is not None else {}
+    return [
+        [name, *sides[0][name], *sides[1].get(name, ("", "")), apart.get(name, "")]
+        for name in sides[0]
+    ]
+
+
+def _ranges(coeffs: np.ndarray) -> dict[str, tuple[str, str]]:
+    found = statistics(coeffs)
+    rows = {}
+    for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
+        part = found[group]
+        for i, name in enumerate(names):
+            row = (f"{part.low[i]:.3g} … {part.high[i]:.3g}", f"{part.std[i]:.2g}")
+            rows[_title(group, name)] = row
+    part = found["expression"]
+    low, high = part.low.min(), part.high.max()
+    rows["expression, all 64"] = (f"{low:.3g} … {high:.3g}", f"{np.sqrt(np.mean(part.std**2)):.2g}")
+    return rows
+
+
+def _differences(first: np.ndarray, second: np.ndarray) -> dict[str, str]:
+    apart = compare(first, second).difference.astype(np.float64)
+    rows = {}
+    for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
+        columns, _, scale = GROUPS[group]
+        rms = np.sqrt(np.mean((apart[:, columns] * scale) ** 2, axis=0))
+        rows |= {
+            _title(group, name): f"{value:.3g}" for name, value in zip(names, rms, strict=True)
+        }
+    expression = apart[:, GROUPS["expression"][0]]
+    rows["expression, all 64"] = f"{np.sqrt(np.mean(expression**2)):.3g}"
+    return rows
+
+
+def _title(group: str, name: str) -> str:
+    return f"{name}, {GROUPS[group][1]}"
+
+
+def _line(first: Coeffs, second: Coeffs | None) -> str:
+    line = _about(first)
+    if not second:
+        return line
+    common = min(len(first.values), len(second.values))
+    return f"{line}; the second: {_about(second)}; compared over {common} frames."
+
+
+def _about(coeffs: Coeffs) -> str:
+    """Frames, length and layout of a file, and how it was made, where it says so."""
+    meta = coeffs.meta
+    rate = meta.fps or FPS
+    frames = len(coeffs.values)
+    known = [
+        f"{frames} frames",
+        f"{frames / rate:.2f} s at {rate:g} a second{'' if meta.fps else ' (assumed)'}",
+        f"{coeffs.columns} columns",
+    ]
+    known += [f"style {meta.pose_style}"] if meta.pose_style is not None else []
+    known += [f"seed {meta.seed}"] if meta.seed is not None else []
+    return " · ".join(known)
+
+
+def _needed(path: str | None) -> str:
+    if not path:
+        raise CoeffFileError("There is no coefficient file yet: choose a .mat, .npy or .csv.")
+    return path
