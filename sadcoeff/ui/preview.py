@@ -12,9 +12,8 @@ import gradio as gr
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from sadcoeff.audio import FPS, SAMPLES_PER_FRAME, load_audio
 from sadcoeff.bfm import Face
@@ -65,11 +64,9 @@ def preview_value(
     }
 
 
-def preview_routes(face: Face | None) -> list[BaseRoute]:
+def preview_routes(face: Face | None) -> list[Route]:
     """What `launch` must be given, as `app_kwargs={"routes": preview_routes(face)}`."""
-    routes: list[BaseRoute] = [
-        Mount(f"{_address()}/{name}", _Unchanging(directory=ASSETS / name)) for name in _FOLDERS
-    ]
+    routes = [_files(name) for name in _FOLDERS]
     if face:
 
         def content(_: Request) -> Response:
@@ -79,14 +76,16 @@ def preview_routes(face: Face | None) -> list[BaseRoute]:
     return routes
 
 
-class _Unchanging(StaticFiles):
-    """Files that a browser need not ask for twice."""
+def _files(folder: str) -> Route:
+    """Serves a folder.  Not a Mount, which fails behind a proxy that cuts the path's root off."""
+    files = StaticFiles(directory=ASSETS / folder)
 
-    def file_response(self, full_path: Any, stat_result: Any, scope: Scope, **more: Any) -> Any:
-        """The file, to be kept for good."""
-        response = super().file_response(full_path, stat_result, scope, **more)
+    async def serve(request: Request) -> Response:
+        response = await files.get_response(request.path_params["path"], request.scope)
         response.headers.update(_FOR_GOOD)
         return response
+
+    return Route(f"{_address()}/{folder}/{{path:path}}", serve)
 
 
 def _address() -> str:

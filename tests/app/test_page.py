@@ -80,7 +80,7 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     for seed in ("5", "6", "5"):
         page.get_by_label("Seed").fill(seed)
         run(page)
-        expect(message(page)).to_contain_text(f"seed {seed} ")
+        expect(message(page)).to_contain_text(f"seed {seed} ", timeout=20_000)
         drawn.append(page.locator("#head-pose svg.figure").inner_html())
     assert drawn[0] == drawn[2]
     assert drawn[0] != drawn[1]

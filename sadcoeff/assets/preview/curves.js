@@ -37,7 +37,7 @@ const draw = {
     const degrees = columns.map(c => c.map(v => v * 180 / Math.PI));
     const largest = degrees.flatMap(c => [...c]).reduce((a, v) => Math.max(a, Math.abs(v)), 5);
     const limit = Math.ceil(largest / 5) * 5;
-    frame(lane, [[limit, `${limit}°`], [0, '0°'], [-limit, `−${limit}°`]], -limit, limit);
+    frame(lane, [[limit, `${limit}°`], [0, ''], [-limit, `−${limit}°`]], -limit, limit);
     degrees.forEach((c, i) => line(lane, c, colours.axes[i], -limit, limit));
   },
   readouts(lane, recording, colours) {

@@ -5,7 +5,7 @@ import { BufferAttribute, BufferGeometry, Color } from '../vendor/three/three.mi
 // to closed would cut into the eyeball: they stop half-way.
 export const MOUTH = 0, LIDS_HALF = 1, LIDS_SHUT = 2;
 export const EYE = { x: 0.315, y: 0.2, z: 0.478, radius: 0.15 };
-const JAW = { y: 0.05, z: -0.1, angle: 0.2 }; // the joint in front of the ears, radians
+const JAW = { y: 0.05, z: -0.1, angle: 0.17 }; // the joint in front of the ears, radians
 const HALF = 0.5, SHUT = 1;
 const SCALE = 4000; // steps of a position in a model unit
 const NECK = [-1.55, -0.8], FADE = [-1.66, -1.3], SIDES = [1.25, 0.75];
