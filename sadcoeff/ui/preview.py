@@ -46,7 +46,7 @@ def preview_value(
 ) -> dict[str, Any]:
     """What the browser needs to play coeffs (T, 70) with a sound file, or without sound.
 
-    `run` must differ from one value to the next, since the browser passes over equal ones.
+    `run` tells one recording from the next; with the same one, playing goes on where it is.
     `face` is the one given to `preview_routes`; without it the neutral head is shown.
     """
     expression = coeffs[:, EXPRESSION]

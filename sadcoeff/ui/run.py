@@ -10,10 +10,10 @@ from typing import Any
 
 import gradio as gr
 
-from sadcoeff.audio import load_audio
+from sadcoeff.audio import FPS, load_audio
 from sadcoeff.batch import make_batch
 from sadcoeff.bfm import Face
-from sadcoeff.catalogue import find_weights
+from sadcoeff.catalogue import DEMO, find_weights
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.files import read_coeffs
 from sadcoeff.ui import inputs, status
@@ -65,21 +65,21 @@ class Runner:
     def generate(
         self,
         audio: str | None,
-        pose_style: int,
-        ref_pose: str | None,
-        source: str | None,
-        eye_blink: str | None,
-        seed: str | None,
-        device: str,
-        weights: str,
-        expression_strength: float,
-        head_strength: float,
-        smoothing: float,
-        still: bool,
-        blinks: bool,
-        blinks_per_minute: float,
-        ref_fps: float,
-        ref_blend: int,
+        pose_style: int = 0,
+        ref_pose: str | None = None,
+        source: str | None = None,
+        eye_blink: str | None = None,
+        seed: str | None = None,
+        device: str = "cpu",
+        weights: str = DEMO,
+        expression_strength: float = 1.0,
+        head_strength: float = 1.0,
+        smoothing: float = 1.0,
+        still: bool = False,
+        blinks: bool = True,
+        blinks_per_minute: float = 0.0,
+        ref_fps: float = float(FPS),
+        ref_blend: int = 0,
     ) -> Iterator[tuple[Any, ...]]:
         """Turn speech into head pose and facial expression at 25 frames a second."""
         request = Request(audio, pose_style, ref_pose, source, eye_blink, seed, device, weights)

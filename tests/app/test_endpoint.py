@@ -35,11 +35,12 @@ def refusal(client, audio=EXAMPLE, **settings):
 
 
 def test_it_gives_status_figures_and_the_file(client):
-    status, pose, expression, path = generate(client, pose_style=12)
+    status, preview, notes, pose, expression, path = generate(client, pose_style=12)
     assert status["frames"] == 208
     assert status["seconds"] == pytest.approx(8.32)
     assert (status["pose_style"], status["seed"], status["device"]) == (12, 3, "cpu")
     assert status["real_time_factor"] > 0
+    assert (preview["frames"], preview["fps"], notes) == (208, 25, "")
     assert pose.count("<svg") == expression.count("<svg") == 1
     assert Path(path).name == "neutral##spanish.mat"
     wanted = Audio2Coeff(find_weights(), "cpu").predict(make_batch(EXAMPLE, seed=3), 12, seed=3)
@@ -50,9 +51,10 @@ def test_a_reference_pose_is_added(client, tmp_path):
     ref = np.zeros((10, 70), np.float32)
     ref[:, 65] = np.linspace(0, 0.3, 10)
     scipy.io.savemat(tmp_path / "ref.mat", {"coeff_3dmm": ref})
-    plain = scipy.io.loadmat(generate(client)[3])["coeff_3dmm"]
-    moved = scipy.io.loadmat(generate(client, ref_pose=handle_file(str(tmp_path / "ref.mat")))[3])
-    added = moved["coeff_3dmm"] - plain
+    plain = scipy.io.loadmat(generate(client)[-1])["coeff_3dmm"]
+    moved = generate(client, ref_pose=handle_file(str(tmp_path / "ref.mat")))
+    assert "starts again at 0.40 s" in moved[2]
+    added = scipy.io.loadmat(moved[-1])["coeff_3dmm"] - plain
     np.testing.assert_allclose(added[:20, 65], np.tile(ref[:, 65], 2), atol=1e-6)
     assert np.abs(np.delete(added, 65, axis=1)).max() == 0
 

@@ -1,48 +1,21 @@
 """The page in a real browser, used as a visitor uses it."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 import scipy.io
 import soundfile
 from playwright.sync_api import expect
+from visitor import ENGLISH, PATIENCE, curves, download, figures, message, run, upload
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
-
-EXAMPLE = Path(__file__).parents[2] / "sadcoeff" / "assets" / "examples" / "english.flac"
-
-
-def upload(page, path):
-    page.set_input_files("input[type=file] >> nth=0", path)
-    page.locator("#recording canvas, #recording .waveform-container").first.wait_for()
-
-
-def run(page):
-    page.get_by_role("button", name="Run", exact=True).click()
-
-
-def figures(page):
-    pose, expression = (page.locator(f"{i} svg.figure") for i in ("#head-pose", "#expression"))
-    pose.wait_for()
-    expression.wait_for()
-    return pose, expression
-
-
-def message(page):
-    return page.locator(".status .message")
-
-
-def curves(figure):
-    """The data lines of a figure: paths in one of the line colours, more than a legend's."""
-    return figure.locator("path[style*='stroke-width: 1.4']").count()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
     page = open_page(width, theme)
-    upload(page, EXAMPLE)
+    upload(page, ENGLISH)
     page.get_by_label("number input for Pose style").fill("45")
     run(page)
     pose, expression = figures(page)
@@ -57,15 +30,13 @@ def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
     said = message(page).inner_text()
     assert "9.8 s · 245 frames · style 45" in said
     assert "demo weights" in said
-    with page.expect_download() as download:
-        page.locator("#download a").first.click()
-    download.value.save_as(tmp_path / "got.mat")
-    assert download.value.suggested_filename == "neutral##english.mat"
-    got = scipy.io.loadmat(tmp_path / "got.mat")["coeff_3dmm"]
+    path = download(page, page.locator("#download a").first, tmp_path)
+    assert path.name == "neutral##english.mat"
+    got = scipy.io.loadmat(path)["coeff_3dmm"]
     assert got.shape == (245, 70)
     seed = int(re.search(r"seed (\d+)", said)[1])
     model = Audio2Coeff(find_weights("demo"), "cpu")
-    wanted = model.predict(make_batch(EXAMPLE, seed=seed), 45, seed=seed)
+    wanted = model.predict(make_batch(ENGLISH, seed=seed), 45, seed=seed)
     np.testing.assert_allclose(got, wanted, atol=1e-4)
 
 
@@ -80,7 +51,7 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     for seed in ("5", "6", "5"):
         page.get_by_label("Seed").fill(seed)
         run(page)
-        expect(message(page)).to_contain_text(f"seed {seed} ", timeout=20_000)
+        expect(message(page)).to_contain_text(f"seed {seed} ", timeout=PATIENCE)
         drawn.append(page.locator("#head-pose svg.figure").inner_html())
     assert drawn[0] == drawn[2]
     assert drawn[0] != drawn[1]
@@ -112,7 +83,7 @@ def test_cancel_stops_a_run_and_the_next_one_works(open_page, tmp_path):
     page = open_page()
     upload(page, tmp_path / "long.wav")
     run(page)
-    expect(message(page)).to_contain_text(re.compile(r"frame \d+ of 4750"), timeout=20_000)
+    expect(message(page)).to_contain_text(re.compile(r"frame \d+ of 4750"), timeout=PATIENCE)
     page.get_by_role("button", name="Cancel").click()
     expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
     assert page.locator("#head-pose svg.figure").count() == 0

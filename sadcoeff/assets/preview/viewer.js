@@ -38,10 +38,14 @@ class Viewer {
     this.fit();
   }
 
+  // The same run again, under other settings, goes on where it is.
   async load(value) {
-    const recording = new Recording(value);
-    this.recording = null; // nothing is drawn of the one before while this one loads
-    this.clock.load(recording.audio, recording.seconds);
+    const recording = new Recording(value), again = value.run === this.run;
+    this.run = value.run;
+    if (!again) {
+      this.recording = null; // nothing is drawn of the one before while this one loads
+      this.clock.load(recording.audio, recording.seconds);
+    }
     await this.opened;
     this.recording = recording;
     this.find('controls').disabled = false;
@@ -49,7 +53,7 @@ class Viewer {
     this.find('faces').hidden = !recording.face;
     await this.chooseFace();
     this.fit();
-    if (!still.matches) await this.play();
+    if (!again && !still.matches) await this.play();
   }
 
   async chooseFace() {
