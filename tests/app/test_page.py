@@ -13,6 +13,8 @@ from sadcoeff import Audio2Coeff, find_weights, make_batch
 
 EXAMPLE = Path(__file__).parents[2] / "sadcoeff" / "assets" / "examples" / "english.flac"
 
+CHANGED = "before => document.querySelector('#head-pose svg.figure').innerHTML !== before"
+
 
 def upload(page, path):
     page.set_input_files("input[type=file] >> nth=0", path)
@@ -78,9 +80,11 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     assert "seed 0 " not in message(page).inner_text()
     drawn = []
     for seed in ("5", "6", "5"):
+        before = page.locator("#head-pose svg.figure").inner_html()
         page.get_by_label("Seed").fill(seed)
         run(page)
         expect(message(page)).to_contain_text(f"seed {seed} ", timeout=20_000)
+        page.wait_for_function(CHANGED, arg=before)  # the figure comes a moment after the words
         drawn.append(page.locator("#head-pose svg.figure").inner_html())
     assert drawn[0] == drawn[2]
     assert drawn[0] != drawn[1]
