@@ -46,9 +46,10 @@ def open_page(chromium, server):
     """Opens the page; afterwards no request may have left this machine, and no error shown."""
     troubles, contexts = [], []
 
-    def opened(width=1280, theme="light", address=server, ready="Run", **options):
+    # The preview plays by itself only where motion is wanted: software drawing takes a processor.
+    def opened(width=1280, theme="light", address=server, ready="Run", motion="reduce"):
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, accept_downloads=True, **options
+            viewport={"width": width, "height": 900}, accept_downloads=True, reduced_motion=motion
         )
         contexts.append(context)
         page = context.new_page()

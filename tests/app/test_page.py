@@ -11,6 +11,8 @@ from visitor import ENGLISH, PATIENCE, curves, download, figures, message, run, 
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 
+CHANGED = "before => document.querySelector('#head-pose svg.figure').innerHTML !== before"
+
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
@@ -49,9 +51,11 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     assert "seed 0 " not in message(page).inner_text()
     drawn = []
     for seed in ("5", "6", "5"):
+        before = page.locator("#head-pose svg.figure").inner_html()
         page.get_by_label("Seed").fill(seed)
         run(page)
         expect(message(page)).to_contain_text(f"seed {seed} ", timeout=PATIENCE)
+        page.wait_for_function(CHANGED, arg=before)  # the figure comes a moment after the words
         drawn.append(page.locator("#head-pose svg.figure").inner_html())
     assert drawn[0] == drawn[2]
     assert drawn[0] != drawn[1]

@@ -39,9 +39,9 @@ def play(open_page, previews):
     """Opens the small page and plays one recording, then others in the same page."""
     pages = []
 
-    def played(name, width=390, **options):
+    def played(name, motion="no-preference"):
         if not pages:
-            pages.append(open_page(width, address=previews, ready="neutral", **options))
+            pages.append(open_page(390, address=previews, ready="neutral", motion=motion))
         page = pages[0]
         before = (state(page) or {}).get("run", 0)
         page.get_by_role("button", name=name, exact=True).click()
@@ -81,7 +81,7 @@ def rotation(pitch, yaw, roll):
 
 
 def test_a_run_plays_on_its_own_in_step_with_its_sound(open_page):
-    page = open_page(390)
+    page = open_page(390, motion="no-preference")
     page.get_by_role("button", name="English").click()
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_function(f"({STATE})?.playing", timeout=60_000)
@@ -207,7 +207,7 @@ def test_another_recording_takes_the_place_of_the_first(play):
 
 
 def test_a_visitor_who_wants_little_motion_starts_it(play):
-    page = play("talking", reduced_motion="reduce")
+    page = play("talking", motion="reduce")
     expect(page.locator(".preview-note")).to_have_text("Press Play to start.")
     assert not state(page)["playing"]
     button(page, "Play").click()
@@ -221,7 +221,7 @@ def test_sound_that_the_browser_cannot_play_is_said(play):
 
 
 def test_without_webgl_the_curves_and_the_sound_work(open_page, previews):
-    page = open_page(390, address=previews, ready="neutral")
+    page = open_page(390, address=previews, ready="neutral", motion="no-preference")
     page.add_init_script(
         """const plain = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
