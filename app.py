@@ -7,7 +7,7 @@ import gradio as gr
 from sadcoeff import SadCoeffError, default_weights
 from sadcoeff.bfm import find_face
 from sadcoeff.devices import list_devices
-from sadcoeff.ui.models import Models
+from sadcoeff.ui import models
 from sadcoeff.ui.page import CSS, build_page
 from sadcoeff.ui.preview import preview_routes
 from sadcoeff.ui.settings import Settings, read_settings
@@ -15,10 +15,9 @@ from sadcoeff.ui.settings import Settings, read_settings
 
 def launch(settings: Settings, **options: object) -> gr.Blocks:
     """Load the best device's networks, start the page on port 7860 or the next free one."""
-    models = Models()
     models.get(default_weights(), list_devices()[0])
     face = find_face()
-    page = build_page(models, settings, face).queue(api_open=False, max_size=64)
+    page = build_page(settings, face).queue(api_open=False, max_size=64)
     page.launch(
         theme=gr.themes.Soft(font=("system-ui", "sans-serif")),
         css_paths=CSS,

@@ -12,9 +12,8 @@ import numpy as np
 from sadcoeff.audio import FPS
 from sadcoeff.batch import make_batch
 from sadcoeff.plots import AXIS_COLOURS
-from sadcoeff.ui import inputs, status
+from sadcoeff.ui import inputs, models, status
 from sadcoeff.ui.jobs import Report, staged
-from sadcoeff.ui.models import Models
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
 
@@ -29,10 +28,9 @@ class StyleMotion:
 
 
 class Comparer:
-    """The event handler of the tab, with the models that all visitors share."""
+    """The event handler of the tab."""
 
-    def __init__(self, models: Models, max_seconds: float) -> None:
-        self.models = models
+    def __init__(self, max_seconds: float) -> None:
         self.max_seconds = max_seconds
 
     def compare_styles(
@@ -46,18 +44,23 @@ class Comparer:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         number = inputs.seed_number(seed)
         report("Listening to the recording", 0.0)
-        model = self.models.get(weights, device)
+        models.get(weights, device)
         started = time.perf_counter()
-        batch = make_batch(inputs.recording(audio), device=device, max_seconds=self.max_seconds)
+        batch = make_batch(inputs.recording(audio), max_seconds=self.max_seconds)
 
         def frames_done(done: int, of: int) -> None:
             report(f"Moving the head in 46 styles: frame {done} of {of}", 0.9 * done / of)
 
-        poses = model.poses_in_styles(batch, seed=number, progress=frames_done)
+        poses, where = models.run(
+            "poses_in_styles", weights, device, batch, frames_done, seed=number
+        )
         seconds = time.perf_counter() - started
         length = poses.shape[1] / FPS
-        line = f"{length:.1f} s in {len(poses)} styles · seed {number} · {weights} weights · "
-        return status.said(f"{line}computed in {seconds:.2f} s"), grid_value(poses)
+        line = (
+            f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
+            f"· computed in {seconds:.2f} s"
+        )
+        return status.said(line), grid_value(poses)
 
 
 def grid_value(poses: np.ndarray) -> dict[str, Any]:

@@ -22,7 +22,9 @@ def inspect_tab(inspector: Inspector) -> None:
             outputs = [
                 status.status_line("Opens .mat with 70, 73 or 257 columns, .npy and our CSV."),
                 preview_view("inspect-preview"),
-                gr.Dataframe(headers=HEADERS, label="Statistics", interactive=False),
+                gr.Dataframe(
+                    headers=HEADERS, label="Statistics", interactive=False, elem_id="statistics"
+                ),
                 curves_place("Head pose of the file", "Two files are drawn over each other."),
                 curves_place(
                     "Expression of the file", "With two files, the map is the difference."

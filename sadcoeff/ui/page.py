@@ -8,7 +8,6 @@ from sadcoeff.ui.compare import Comparer
 from sadcoeff.ui.guide_tab import guide_tab
 from sadcoeff.ui.inspect_tab import inspect_tab
 from sadcoeff.ui.inspection import Inspector
-from sadcoeff.ui.models import Models
 from sadcoeff.ui.motion_tab import motion_tab
 from sadcoeff.ui.run import Runner
 from sadcoeff.ui.settings import Settings
@@ -23,7 +22,7 @@ the Deep3DFaceRecon space.
 """
 
 
-def build_page(models: Models, settings: Settings, face: Face | None = None) -> gr.Blocks:
+def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
     """The whole page, ready to launch; the preview shows `face` where there is one."""
     page = gr.Blocks(
         title="sadcoeff: speech to talking-head motion",
@@ -34,9 +33,9 @@ def build_page(models: Models, settings: Settings, face: Face | None = None) -> 
         gr.Markdown(_TITLE)
         with gr.Tabs() as tabs:
             with gr.Tab("Motion", id="motion"):
-                inputs = motion_tab(Runner(models, settings.max_seconds, face))
+                inputs = motion_tab(Runner(settings.max_seconds, face))
             with gr.Tab("Compare styles", id="styles"):
-                styles_tab(Comparer(models, settings.max_seconds), inputs, tabs)
+                styles_tab(Comparer(settings.max_seconds), inputs, tabs)
             with gr.Tab("Inspect files", id="inspect"):
                 inspect_tab(Inspector(settings.max_seconds, face))
             with gr.Tab("Guide", id="guide"):

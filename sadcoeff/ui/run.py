@@ -16,9 +16,8 @@ from sadcoeff.bfm import Face
 from sadcoeff.catalogue import DEMO, find_weights
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.files import read_coeffs
-from sadcoeff.ui import inputs, status
+from sadcoeff.ui import inputs, models, status
 from sadcoeff.ui.jobs import Report, staged
-from sadcoeff.ui.models import Models
 from sadcoeff.ui.showing import Adjustments, Shown, export, next_run, view
 
 _HEARD, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
@@ -40,10 +39,9 @@ class Request:
 
 
 class Runner:
-    """The main tab's event handlers, with the models that all visitors share."""
+    """The main tab's event handlers."""
 
-    def __init__(self, models: Models, max_seconds: float, face: Face | None = None) -> None:
-        self.models = models
+    def __init__(self, max_seconds: float, face: Face | None = None) -> None:
         self.max_seconds = max_seconds
         self.face = face
 
@@ -120,18 +118,19 @@ class Runner:
     ) -> tuple[Any, ...]:
         """All of a run; gives the outputs of `generate`."""
         report("Loading the networks", 0.0)
-        self.models.get(request.weights, request.device)
+        models.get(request.weights, request.device)
         started = time.perf_counter()
-        shown = self._predict(request, report)
+        shown, where = self._predict(request, report)
         seconds = time.perf_counter() - started
         report("Drawing the curves", _PREDICTED)
         take = shown.take
         outcome = status.Outcome(
-            len(take), take.pose_style, take.seed, request.device, request.weights, seconds
+            len(take), take.pose_style, take.seed, where, request.weights, seconds
         )
         return outcome.status(), *view(shown, adjustments, folder, self.face), shown
 
-    def _predict(self, request: Request, report: Report) -> Shown:
+    def _predict(self, request: Request, report: Report) -> tuple[Shown, str]:
+        """The run, and in words where it ran."""
         report("Listening to the recording", 0.0)
         seed = inputs.seed_number(request.seed)
         audio = inputs.recording(request.audio)
@@ -141,7 +140,6 @@ class Runner:
             request.source,
             request.eye_blink,
             seed=seed,
-            device=request.device,
             max_seconds=self.max_seconds,
         )
 
@@ -150,17 +148,20 @@ class Runner:
             report(f"Moving the face: frame {done} of {of}", share)
 
         report("Moving the face", _HEARD)
-        model = self.models.get(request.weights, request.device)
-        take = model.take(batch, request.pose_style, seed=seed, progress=frames_done)
-        return Shown(
-            take,
-            ref_pose,
-            bool(request.eye_blink),
-            audio,
-            (batch["pic_name"], batch["audio_name"]),
-            model.meta(batch, request.pose_style, seed),
-            next_run(),
+        style = request.pose_style
+        take, where = models.run(
+            "take",
+            request.weights,
+            request.device,
+            batch,
+            frames_done,
+            pose_style=style,
+            seed=seed,
         )
+        names = batch["pic_name"], batch["audio_name"]
+        meta = models.get(request.weights, request.device).meta(batch, style, seed)
+        shown = Shown(take, ref_pose, bool(request.eye_blink), audio, names, meta, next_run())
+        return shown, where
 
 
 def _readable(path: str | None) -> None:
