@@ -18,6 +18,7 @@ from sadcoeff.devices import find_device
 from sadcoeff.edits import render
 from sadcoeff.errors import SettingError, WeightsError
 from sadcoeff.files import coeff_name, read_coeffs, safe_stem, write_mat
+from sadcoeff.layers import same_values
 from sadcoeff.meta import Meta
 from sadcoeff.refpose import ref_motion
 from sadcoeff.takes import Take
@@ -55,7 +56,8 @@ class Audio2Coeff:
         self.audio2exp_model = Audio2Exp(load_config(ExpConfig, exp_yaml))
         self.weights = self._load(sadtalker_path)
         for model in (self.audio2pose_model, self.audio2exp_model):
-            model.to(self.device).eval().requires_grad_(False)
+            model.to(self.device, memory_format=torch.channels_last)
+            model.eval().requires_grad_(False)
 
     def generate(
         self,
@@ -147,10 +149,11 @@ class Audio2Coeff:
         noise = self._noise(check_batch(batch), seed_number(seed)).to(self.device)
         styles = torch.arange(self.audio2pose_model.config.styles, device=self.device)
         ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
+        pose = self.audio2pose_model
         with torch.inference_mode():
             parts = self._in_parts(batch, progress)
-            speech = torch.cat([self.audio2pose_model.listen(windows) for windows, _ in parts])
-            poses = self.audio2pose_model.in_styles(speech, ref, styles, noise).cpu().numpy()
+            speech = torch.cat([pose.hear(pose.embed(windows)) for windows, _ in parts])
+            poses = pose.in_styles(speech, ref, styles, noise).cpu().numpy()
         return np.stack([smooth(pose) for pose in poses])
 
     def using_refpose(
@@ -177,10 +180,13 @@ class Audio2Coeff:
     def _hear(self, batch: Mapping[str, Any], progress: Progress | None) -> tuple[Tensor, Tensor]:
         """Expression with the eyes open (T, 64), and what the pose net hears (T, 6)."""
         expression, speech = [], []
+        exp, pose = self.audio2exp_model, self.audio2pose_model
+        # The demo weights have one trunk for both networks: then it is run once.
+        one_trunk = same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
         for windows, ref in self._in_parts(batch, progress):
-            eyes_open = torch.zeros_like(ref[:, :1])
-            expression.append(self.audio2exp_model(windows, ref, eyes_open))
-            speech.append(self.audio2pose_model.listen(windows))
+            embedding = exp.embed(windows)  # (N, 512)
+            expression.append(exp.express(embedding, ref, torch.zeros_like(ref[:, :1])))
+            speech.append(pose.hear(embedding if one_trunk else pose.embed(windows)))
         return torch.cat(expression), torch.cat(speech)
 
     def _in_parts(

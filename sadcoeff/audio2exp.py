@@ -27,7 +27,14 @@ class Audio2Exp(nn.Module):
         windows (N, 1, 80, 16), ref (N, 64) the source face's expression, ratio (N, 1) the
         blink strength 0...1.  Returns (N, 64).
         """
-        embedding = self.audio_encoder(windows).flatten(1)  # (N, 512)
+        return self.express(self.embed(windows), ref, ratio)
+
+    def embed(self, windows: Tensor) -> Tensor:
+        """Mel embedding: (N, 1, 80, 16) -> (N, 512)."""
+        return self.audio_encoder(windows).flatten(1)
+
+    def express(self, embedding: Tensor, ref: Tensor, ratio: Tensor) -> Tensor:
+        """As `forward`, from the embedding (N, 512)."""
         return self.mapping1(torch.cat([embedding, ref, ratio], dim=1))
 
     def blink_response(self) -> Tensor:

@@ -72,9 +72,13 @@ class Audio2Pose(nn.Module):
         self.audio_encoder = MelEncoder()
         self.netG = PoseGenerator(config)
 
-    def listen(self, windows: Tensor) -> Tensor:
-        """What the decoder hears of each frame: windows (N, 1, 80, 16) -> speech (N, 6)."""
-        return self.netG.decoder.linear_audio(self.audio_encoder(windows))
+    def embed(self, windows: Tensor) -> Tensor:
+        """Mel embedding: (N, 1, 80, 16) -> (N, 512)."""
+        return self.audio_encoder(windows)
+
+    def hear(self, embedding: Tensor) -> Tensor:
+        """What the decoder hears of each frame: embedding (N, 512) -> speech (N, 6)."""
+        return self.netG.decoder.linear_audio(embedding)
 
     def forward(self, speech: Tensor, ref: Tensor, style: Tensor, noise: Tensor) -> Tensor:
         """Pose of T frames in one style: as `in_styles` with style (1,), but (T, 6)."""

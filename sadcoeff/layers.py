@@ -57,6 +57,12 @@ def mel_trunk() -> nn.Sequential:
     )
 
 
+def same_values(a: nn.Module, b: nn.Module) -> bool:
+    """Whether two modules of one kind hold equal parameters and buffers."""
+    pairs = zip(a.state_dict().values(), b.state_dict().values(), strict=True)
+    return all(torch.equal(x, y) for x, y in pairs)
+
+
 def mlp(sizes: tuple[int, ...]) -> nn.Sequential:
     """Linear layers L0, L1, ... with ReLU between and a sigmoid at the end."""
     layers = nn.Sequential()
