@@ -1,6 +1,7 @@
 """The main tab: a recording and settings in, the motion out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
@@ -15,6 +16,7 @@ from sadcoeff.ui.assets import ASSETS
 from sadcoeff.ui.places import coeff_file, curves_place
 from sadcoeff.ui.preview import preview_view
 from sadcoeff.ui.run import Runner
+from sadcoeff.ui.showing import Shown
 
 EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
 EXAMPLE_LABELS = ["English", "Español"]
@@ -64,6 +66,7 @@ def motion_tab(runner: Runner) -> Inputs:
                 cancel = gr.Button("Cancel", scale=1, min_width=100)
             with gr.Accordion("Advanced", open=False):
                 inputs = Inputs(audio, style, *_advanced())
+                lock = gr.Button("Lock the seed of this run", size="sm")
                 fetch = gr.Button("Fetch the official weights (35 MB)", size="sm")
             gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
         with gr.Column(scale=3, min_width=320):
@@ -80,6 +83,9 @@ def motion_tab(runner: Runner) -> Inputs:
     started = _connect_run(runner, inputs, settings, run, cancel, results)
     _connect_settings(runner, settings, results, files, started)
     official.connect(fetch, line)
+    lock.click(
+        _seed_of, results.shown, inputs.seed, show_progress="hidden", api_visibility="private"
+    )
     return inputs
 
 
@@ -113,8 +119,8 @@ def _advanced() -> list[Component]:
     seed = gr.Textbox(
         "",
         label="Seed",
-        placeholder="new head motion and blinks each time",
-        info="A whole number repeats a run exactly.",
+        placeholder="new head motion and blinks",
+        info="A whole number repeats a run exactly; empty is new each time.",
     )
     devices = list_devices()
     return [
@@ -125,6 +131,10 @@ def _advanced() -> list[Component]:
         _choice("Device", devices, devices[0]),
         _weights(),
     ]
+
+
+def _seed_of(shown: Shown | None) -> Any:
+    return str(shown.take.seed) if shown else gr.skip()
 
 
 def _weights() -> gr.Dropdown:

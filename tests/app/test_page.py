@@ -61,6 +61,17 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     assert drawn[0] != drawn[1]
 
 
+def test_the_seed_of_a_run_can_be_locked(open_page):
+    page = open_page()
+    upload(page, ENGLISH)
+    page.get_by_role("button", name="Advanced").click()
+    run(page)
+    figures(page)
+    page.get_by_role("button", name="Lock the seed of this run").click()
+    expect(page.get_by_label("Seed")).not_to_have_value("")
+    assert f"seed {page.get_by_label('Seed').input_value()} " in message(page).inner_text()
+
+
 def test_messages_stand_at_the_component(open_page, tmp_path):
     page = open_page()
     run(page)
