@@ -8,22 +8,19 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sadcoeff.audio2exp import Audio2Exp
-from sadcoeff.audio2pose import Audio2Pose, chunk_count
+from sadcoeff.audio2pose import chunk_count
 from sadcoeff.batch import check_batch
 from sadcoeff.checks import seed_number, whole_number
 from sadcoeff.coeffs import EXPRESSION, POSE, add_ref_pose, smooth
-from sadcoeff.config import ExpConfig, PoseConfig, load_config
 from sadcoeff.devices import find_device
 from sadcoeff.edits import render
-from sadcoeff.errors import SettingError, WeightsError
 from sadcoeff.files import coeff_name, read_coeffs, safe_stem, write_mat
 from sadcoeff.layers import same_values
 from sadcoeff.meta import Meta
+from sadcoeff.networks import build_networks, load_networks
 from sadcoeff.refpose import ref_motion
 from sadcoeff.takes import Take
 from sadcoeff.version import __version__
-from sadcoeff.weights import load_cpk, load_safetensors
 
 FRAMES_PER_BATCH = 64  # windows that pass the trunks together
 Progress = Callable[[int, int], None]  # frames done, frames in all
@@ -49,12 +46,8 @@ class Audio2Coeff:
         that is missing, damaged or does not fit.
         """
         self.device = find_device(device)
-        pose_yaml, exp_yaml = (
-            _required(sadtalker_path, k) for k in ("audio2pose_yaml_path", "audio2exp_yaml_path")
-        )
-        self.audio2pose_model = Audio2Pose(load_config(PoseConfig, pose_yaml))
-        self.audio2exp_model = Audio2Exp(load_config(ExpConfig, exp_yaml))
-        self.weights = self._load(sadtalker_path)
+        self.audio2pose_model, self.audio2exp_model = build_networks(sadtalker_path)
+        self.weights = load_networks(sadtalker_path, self.audio2pose_model, self.audio2exp_model)
         for model in (self.audio2pose_model, self.audio2exp_model):
             model.to(self.device, memory_format=torch.channels_last)
             model.eval().requires_grad_(False)
@@ -210,35 +203,3 @@ class Audio2Coeff:
             for _ in range(chunk_count(num_frames, config.chunk))
         ]
         return torch.stack(draws) if draws else torch.empty(0, config.latent)
-
-    def _load(self, sadtalker_path: Mapping[str, Any]) -> str:
-        """Load the weights and return their files' names, for the files made with them."""
-        if _is_safetensors(sadtalker_path):
-            paths = [_required(sadtalker_path, "checkpoint")]
-            models = {"audio2pose.": self.audio2pose_model, "audio2exp.": self.audio2exp_model}
-            load_safetensors(paths[0], models)
-        else:
-            models = {"audio2pose": self.audio2pose_model, "audio2exp": self.audio2exp_model}
-            paths = [_required(sadtalker_path, f"{name}_checkpoint") for name in models]
-            for path, model in zip(paths, models.values(), strict=True):
-                load_cpk(path, model)
-        return " + ".join(safe_stem(Path(path).name) for path in paths)
-
-
-def _required(sadtalker_path: Mapping[str, Any], key: str) -> str | Path:
-    if not sadtalker_path.get(key):
-        raise SettingError(f"sadtalker_path lacks '{key}': add the path of that file.")
-    return sadtalker_path[key]
-
-
-def _is_safetensors(sadtalker_path: Mapping[str, Any]) -> bool:
-    """Whether the weights are one safetensors file rather than a `.pth` pair."""
-    one = bool(sadtalker_path.get("checkpoint"))
-    pair = any(sadtalker_path.get(f"{n}_checkpoint") for n in ("audio2pose", "audio2exp"))
-    if one == pair or sadtalker_path.get("use_safetensor", one) != one:
-        raise WeightsError(
-            "sadtalker_path must name one kind of weights: 'checkpoint' (a safetensors file, "
-            "use_safetensor true), or 'audio2pose_checkpoint' with 'audio2exp_checkpoint' (a .pth "
-            "pair, use_safetensor false)."
-        )
-    return one

@@ -5,7 +5,7 @@ import gradio as gr
 from sadcoeff.ui import status
 from sadcoeff.ui.assets import asset_text
 from sadcoeff.ui.compare import Comparer
-from sadcoeff.ui.motion_tab import Inputs
+from sadcoeff.ui.motion_inputs import Inputs
 
 _TEMPLATE = """
 <label class="style-bar">Sort by

@@ -107,6 +107,8 @@ def test_cancel_stops_a_run_and_the_next_one_works(open_page, tmp_path):
     run(page)
     figures(page)
     expect(message(page)).to_contain_text("208 frames")
+    saved = page.locator("#download a").first
+    expect(saved).to_have_attribute("download", "neutral##spanish.mat")
 
 
 def test_a_microphone_recording_runs(open_page):
