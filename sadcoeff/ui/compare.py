@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
+import gradio as gr
 import numpy as np
 
 from sadcoeff.audio import FPS
@@ -14,6 +15,7 @@ from sadcoeff.batch import make_batch
 from sadcoeff.plots import AXIS_COLOURS
 from sadcoeff.ui import inputs, models, status
 from sadcoeff.ui.jobs import Report, staged
+from sadcoeff.ui.wishes import Wishes
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
 
@@ -32,12 +34,14 @@ class Comparer:
 
     def __init__(self, max_seconds: float) -> None:
         self.max_seconds = max_seconds
+        self.wishes = Wishes()
 
     def compare_styles(
-        self, audio: str | None, seed: str | None, device: str, weights: str
+        self, visit: gr.Request, audio: str | None, seed: str | None, device: str, weights: str
     ) -> Iterator[tuple[Any, ...]]:
         """Move the head in all 46 styles with the same noise; gives range and speed of each."""
-        yield from staged(partial(self._work, audio, seed, device, weights), outputs=2)
+        work = partial(self._work, audio, seed, device, weights)
+        yield from staged(work, outputs=2, wanted=partial(self.wishes.hold, visit))
 
     def _work(
         self, audio: str | None, seed: str | None, device: str, weights: str, report: Report

@@ -104,7 +104,7 @@ def _connect_run(
         show_progress="minimal",
         show_progress_on=results.line,
     )
-    status.stop(cancel, started, results.line)
+    runner.wishes.connect(run, cancel)
     return started
 
 

@@ -19,6 +19,7 @@ from sadcoeff.files import read_coeffs
 from sadcoeff.ui import inputs, models, status
 from sadcoeff.ui.jobs import Report, staged
 from sadcoeff.ui.showing import Adjustments, Shown, export, next_run, view
+from sadcoeff.ui.wishes import Wishes
 
 _HEARD, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
 _FOLDER = "sadcoeff-"  # Gradio copies what it serves into its cache before such a folder goes
@@ -44,6 +45,7 @@ class Runner:
     def __init__(self, max_seconds: float, face: Face | None = None) -> None:
         self.max_seconds = max_seconds
         self.face = face
+        self.wishes = Wishes()
 
     def check(self, *values: Any) -> list[dict[str, Any]]:
         """A verdict for each input of `generate`, shown at its component before a run queues."""
@@ -62,6 +64,7 @@ class Runner:
 
     def generate(
         self,
+        visit: gr.Request,
         audio: str | None,
         pose_style: int = 0,
         ref_pose: str | None = None,
@@ -81,6 +84,7 @@ class Runner:
     ) -> Iterator[tuple[Any, ...]]:
         """Turn speech into head pose and facial expression at 25 frames a second."""
         request = Request(audio, pose_style, ref_pose, source, eye_blink, seed, device, weights)
+        wanted = partial(self.wishes.hold, visit)
         adjustments = Adjustments(
             expression_strength,
             head_strength,
@@ -92,7 +96,8 @@ class Runner:
             ref_blend,
         )
         with TemporaryDirectory(prefix=_FOLDER) as folder:
-            yield from staged(partial(self._work, request, adjustments, Path(folder)), outputs=7)
+            work = partial(self._work, request, adjustments, Path(folder))
+            yield from staged(work, outputs=7, wanted=wanted)
 
     def redraw(self, shown: Shown | None, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Show the run again under other settings; the networks rest."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.events import Dependency
 
 from sadcoeff.audio import FPS
 
@@ -29,6 +28,7 @@ watch('value', show);
 """
 
 
+CANCELLED = "Cancelled. Nothing was saved."
 IDLE = "Record or upload speech, then press Run."
 
 
@@ -72,17 +72,3 @@ def said(message: str) -> dict[str, Any]:
 def status_line(message: str) -> gr.HTML:
     """The component, saying `message` at first."""
     return gr.HTML(said(message), label="Status", html_template=_TEMPLATE, js_on_load=_SCRIPT)
-
-
-def stop(button: gr.Button, started: Dependency, line: gr.HTML) -> None:
-    """Let `button` cancel the event `started`, whose status is `line`."""
-    # First the stop, then the word: together, a last report could still overwrite the word.
-    button.click(None, cancels=[started]).then(
-        _cancelled, line, line, queue=False, show_progress="hidden", api_visibility="private"
-    )
-
-
-def _cancelled(before: dict[str, Any]) -> dict[str, Any]:
-    """The status after Cancel: as it was, if nothing was under way."""
-    under_way = before["progress"] is not None and before["progress"] < 1
-    return said("Cancelled. Nothing was saved.") if under_way else before

@@ -38,7 +38,7 @@ def styles_tab(comparer: Comparer, inputs: Inputs, tabs: gr.Tabs) -> None:
         js_on_load=asset_text("styles.js"),
         elem_id="styles",
     )
-    started = compare.click(
+    compare.click(
         comparer.compare_styles,
         [inputs.audio, inputs.seed, inputs.device, inputs.weights],
         [line, grid],
@@ -47,7 +47,7 @@ def styles_tab(comparer: Comparer, inputs: Inputs, tabs: gr.Tabs) -> None:
         show_progress="minimal",
         show_progress_on=line,
     )
-    status.stop(cancel, started, line)
+    comparer.wishes.connect(compare, cancel)
     grid.click(
         _take_over,
         None,

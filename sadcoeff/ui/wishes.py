@@ -1,0 +1,38 @@
+"""Which runs visitors still want.
+
+Gradio's own way of cancelling loses clicks: a stop can come before the run is known, and the next
+click can count as made during the stopped run.  So a run asks here, at each report, whether it is
+still wanted, and then ends as any other.
+"""
+
+import gradio as gr
+
+
+class Wishes:
+    """The visits, by session, that have pressed Cancel since they last pressed Run."""
+
+    def __init__(self) -> None:
+        self._cancelled: set[str | None] = set()
+
+    def connect(self, run: gr.Button, cancel: gr.Button) -> None:
+        """Let one button ask for a run and the other take it back."""
+        for button, handler in ((run, self._ask), (cancel, self._cancel)):
+            button.click(
+                handler,
+                None,
+                None,
+                queue=False,
+                show_progress="hidden",
+                trigger_mode="multiple",
+                api_visibility="private",
+            )
+
+    def hold(self, request: gr.Request) -> bool:
+        """Whether this visit still wants its run."""
+        return request.session_hash not in self._cancelled
+
+    def _ask(self, request: gr.Request) -> None:
+        self._cancelled.discard(request.session_hash)
+
+    def _cancel(self, request: gr.Request) -> None:
+        self._cancelled.add(request.session_hash)
