@@ -54,7 +54,7 @@ def style_slider() -> gr.Slider:
         step=1,
         precision=0,
         label="Pose style",
-        info="One of 46 ways of moving the head; the tab Compare styles shows them all.",
+        info="One of 46 ways of moving the head; the tab Styles shows them all.",
     )
 
 

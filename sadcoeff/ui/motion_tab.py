@@ -75,7 +75,7 @@ def _seed_of(shown: Shown | None) -> Any:
 def _results() -> list[Component]:
     """Components in the order of `Results`, after the preview."""
     return [
-        gr.Markdown(elem_id="notes"),
+        gr.Markdown(label="Notes", elem_id="notes"),
         curves_place("Head pose", "Pitch, yaw and roll in degrees, translation in model units."),
         curves_place(
             "Expression", "The strongest of the 64 coefficients, and all of them as a map."

@@ -34,9 +34,9 @@ def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
         with gr.Tabs() as tabs:
             with gr.Tab("Motion", id="motion"):
                 inputs = motion_tab(Runner(settings.max_seconds, face))
-            with gr.Tab("Compare styles", id="styles"):
+            with gr.Tab("Styles", id="styles"):
                 styles_tab(Comparer(settings.max_seconds), inputs, tabs)
-            with gr.Tab("Inspect files", id="inspect"):
+            with gr.Tab("Inspect", id="inspect"):
                 inspect_tab(Inspector(settings.max_seconds, face))
             with gr.Tab("Guide", id="guide"):
                 guide_tab()

@@ -27,7 +27,7 @@ def files(tmp_path):
 
 def test_two_files_are_drawn_over_each_other_with_their_difference(open_page, files):
     page = open_page()
-    page.get_by_role("tab", name="Inspect files").click()
+    page.get_by_role("tab", name="Inspect").click()
     for field, path in zip(("#first", "#second"), files, strict=True):
         page.set_input_files(f"{field} input[type=file]", path)
         expect(page.locator(field)).to_contain_text(path.stem)

@@ -14,7 +14,7 @@ from sadcoeff import Audio2Coeff, find_weights, make_batch
 def test_the_grid_shows_46_styles_sorts_them_and_hands_one_over(open_page):
     page = open_page()
     upload(page, SPANISH)
-    page.get_by_role("tab", name="Compare styles").click()
+    page.get_by_role("tab", name="Styles", exact=True).click()
     page.get_by_role("button", name="Compare all styles").click()
     cards = page.locator(".style-card")
     expect(cards).to_have_count(46, timeout=PATIENCE)
