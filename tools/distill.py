@@ -1,0 +1,129 @@
+"""Train `checkpoints/demo.safetensors` from scratch on published outputs of the teacher.
+
+    python tools/distill.py DATA_FOLDER [-o checkpoints/demo.safetensors]
+
+DATA_FOLDER holds `teacher/` and `tracked/`; the model card `checkpoints/README.md` says where
+they are from and how the weights are made.  The scores are printed at the end, as Markdown.
+Needs espeak-ng.  Runs on CUDA where there is some.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from distilling.clips import LICENSED, UNSEEN, Clip, load_clip, load_tracked
+from distilling.expression import Material, Recipe, Student, expression_net, train_student
+from distilling.hearing import fit_hearing
+from distilling.material import from_clips, from_espeak
+from distilling.motion import Styles, make_styles
+from distilling.people import load_people
+from distilling.pose import CONFIG, PoseTrainer, chunks_of
+from distilling.report import expression_report, left_out_report, pose_report
+from distilling.voices import speak
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from sadcoeff.audio2pose import Audio2Pose
+from sadcoeff.catalogue import CHECKPOINTS
+from sadcoeff.errors import SadCoeffError, SettingError
+
+SEED = 1
+ESPEAK_MINUTES = 10.0
+NOTE = "trained from scratch by this project, not official SadTalker weights; one mel trunk, twice"
+
+
+def main() -> int:
+    """Train, save, and print the scores."""
+    options = _parser().parse_args()
+    try:
+        _require(options.data)
+        if options.leave_out:
+            _cross_validate(options.data, options.leave_out, options.steps)
+        else:
+            _distil(options.data, options.out, options.steps)
+    except SadCoeffError as error:
+        print(f"distill: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Train the demo weights.")
+    add = parser.add_argument
+    add("data", type=Path, metavar="DATA_FOLDER", help="folder with teacher/ and tracked/")
+    add("-o", "--out", type=Path, default=CHECKPOINTS / "demo.safetensors", metavar="FILE")
+    add("--steps", type=int, default=Recipe.steps, help="of the expression net's training")
+    add("--leave-out", choices=LICENSED, help="train without this source, and only measure")
+    return parser
+
+
+def _require(data: Path) -> None:
+    """Say at once what is missing."""
+    names = [n for names in LICENSED.values() for n in names] + [UNSEEN]
+    files = [data / "teacher" / f"{n}{end}" for n in names for end in (".npz", ".flac")]
+    missing = [f for f in [*files, data / "teacher" / "blink_vector.npy"] if not f.is_file()]
+    if missing:
+        raise SettingError(f"'{missing[0]}' is missing: give the folder that holds the data.")
+    speak("a", "en")
+
+
+def _distil(data: Path, out: Path, steps: int) -> None:
+    start = time.monotonic()
+    clips = [load_clip(data, name) for names in LICENSED.values() for name in names]
+    student = _train(data, clips, steps)
+    expression = expression_net(student, np.load(data / "teacher" / "blink_vector.npy"))
+    styles = make_styles(load_people(data), CONFIG.styles, np.random.default_rng(SEED))
+    pose, speech = _train_pose(student, clips, styles)
+    save({"audio2exp": expression, "audio2pose": pose}, out)
+    minutes = (time.monotonic() - start) / 60
+    print(f"{out}: {out.stat().st_size / 1e6:.1f} MB after {minutes:.1f} minutes\n")
+    print(expression_report(expression, clips, [load_clip(data, UNSEEN)]), end="\n\n")
+    print(pose_report(pose, styles, speech[0]))
+
+
+def _train_pose(
+    student: Student, clips: Sequence[Clip], styles: Styles
+) -> tuple[Audio2Pose, list[Tensor]]:
+    """The pose net, and what it hears of every clip (T, 6)."""
+    torch.manual_seed(SEED)
+    pose = Audio2Pose(CONFIG)
+    speech = fit_hearing(pose, student, clips)
+    PoseTrainer(pose.netG.decoder, styles, chunks_of(speech)).train()
+    return pose, speech
+
+
+def _cross_validate(data: Path, source: str, steps: int) -> None:
+    kept = [load_clip(data, n) for s, names in LICENSED.items() if s != source for n in names]
+    net = expression_net(_train(data, kept, steps), np.load(data / "teacher" / "blink_vector.npy"))
+    left = [load_clip(data, name) for name in LICENSED[source]]
+    print(left_out_report(net, source, left, load_clip(data, UNSEEN)))
+
+
+def _train(data: Path, clips: Sequence[Clip], steps: int) -> Student:
+    """The student of these clips, on the CPU in evaluation mode."""
+    for seed in (random.seed, np.random.seed, torch.manual_seed):
+        seed(SEED)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tracked = list(load_tracked(data))
+    material = Material(
+        from_clips(clips, device),
+        from_espeak(ESPEAK_MINUTES, random.Random(SEED), device),
+        from_clips(tracked, device) if tracked else None,
+    )
+    return train_student(material, Recipe(steps=steps), device).cpu()
+
+
+def save(nets: dict[str, nn.Module], out: Path) -> None:
+    """Write the networks in half precision, keys prefixed by name."""
+    states = {f"{n}.{k}": v for n, net in nets.items() for k, v in net.state_dict().items()}
+    halves = {k: v.half() if v.is_floating_point() else v for k, v in states.items()}
+    save_file({k: v.contiguous() for k, v in halves.items()}, out, metadata={"note": NOTE})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

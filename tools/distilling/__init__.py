@@ -1,0 +1,1 @@
+"""The rooms of `tools/distill.py`: data, augmentation, the two trainings, and the scores."""

@@ -1,0 +1,174 @@
+"""Training of the expression net, with two more tasks that teach its trunk to hear speech.
+
+The teacher's clips are few voices.  So the same trunk also names the sounds of synthetic speech
+in many voices, and follows tracked faces; what reads these is thrown away in the end.  On all of
+them the mouth has to move as the student's own average over the last steps says it does, however
+their sound is changed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from tqdm import trange
+
+from distilling.augment import CONTEXT, augment, noise_alone
+from distilling.clips import REF_SLOPE
+from distilling.material import NEIGHBOURS, Labelled, silent_expression
+from distilling.phonemes import KINDS, PAUSE
+from sadcoeff.audio2exp import Audio2Exp
+from sadcoeff.config import ExpConfig
+from sadcoeff.layers import MEL_EMBEDDING, mel_trunk
+
+EXPRESSION_SIZE = 64
+FRAMES_ASKED = 2 * NEIGHBOURS + 1
+LEARNING_RATE, WEIGHT_DECAY = 1e-3, 0.05
+AVERAGED_STEPS = 100  # the weights kept are an average over about that many
+SOUNDS_WEIGHT, TRACKED_WEIGHT, OFFSET_WEIGHT = 0.1, 0.05, 0.1
+AGREEMENT_WEIGHT, AGREED_AFTER = 0.5, 0.3  # the latter a share of the steps, until which it grows
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Windows of each sort in a batch, and how many batches."""
+
+    teacher: int = 36
+    espeak: int = 14
+    tracked: int = 16
+    silent: int = 12
+    steps: int = 1000
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is learned from; `tracked` is None where there are no tracked clips."""
+
+    teacher: Labelled
+    espeak: Labelled
+    tracked: Labelled | None
+
+
+class Student(nn.Module):
+    """The trunk and what reads it, with an offset of its own for every clip of the teacher's.
+
+    The offsets take up what a face's influence is not quite linear in.
+    """
+
+    def __init__(self, clips: int) -> None:
+        super().__init__()
+        self.trunk = mel_trunk()
+        self.mouth = nn.Linear(MEL_EMBEDDING, EXPRESSION_SIZE)
+        self.sounds = nn.Linear(MEL_EMBEDDING, FRAMES_ASKED * len(KINDS))
+        self.tracked = nn.Linear(MEL_EMBEDDING, EXPRESSION_SIZE)
+        self.offsets = nn.Embedding(clips, EXPRESSION_SIZE)
+        for layer in (self.mouth, self.tracked, self.offsets):
+            nn.init.zeros_(layer.weight)
+
+    def forward(self, windows: Tensor) -> Tensor:
+        """(N, 80, 16) -> embedding (N, 512)."""
+        x = windows[:, None].contiguous(memory_format=torch.channels_last)
+        with torch.autocast(x.device.type, torch.bfloat16):
+            embedding = self.trunk(x).flatten(1)
+        return embedding.float()
+
+
+class _Lesson:
+    """One batch's loss, from fixed material."""
+
+    def __init__(
+        self, student: Student, average: AveragedModel, material: Material, recipe: Recipe
+    ) -> None:
+        self.student, self.average = student, average
+        self.material, self.recipe = material, recipe
+        self.silent = silent_expression(material.teacher)
+        student.mouth.bias.data.copy_(material.teacher.targets.mean(dim=0))
+        self.teacher_variance = _variance(material.teacher.targets)
+        self.tracked_variance = _variance(material.tracked.targets) if material.tracked else None
+
+    def loss(self, progress: float) -> Tensor:
+        """Of random windows of every sort, passed through the trunk together.
+
+        `progress` 0...1 is how much of the training is done.
+        """
+        m, r = self.material, self.recipe
+        sources = [(m.teacher, r.teacher), (m.espeak, r.espeak)]
+        sources += [(m.tracked, r.tracked)] if m.tracked else []
+        windows, targets, owners = zip(*(s.draw(n) for s, n in sources), strict=True)
+        changed = augment(torch.cat(windows))
+        given = torch.cat([changed, noise_alone(r.silent, changed)])
+        sizes = [*(len(w) for w in windows), r.silent]
+        teacher, espeak, *tracked, silent = self.student(given).split(sizes)
+        loss = self._mouth(teacher, silent, targets[0], owners[0])
+        loss = loss + SOUNDS_WEIGHT * self._sounds(espeak, silent, targets[1])
+        for embedding in tracked:
+            error = _squared(self.student.tracked(embedding) - targets[2]).mean()
+            loss = loss + TRACKED_WEIGHT * error / self.tracked_variance
+        unchanged = torch.cat(windows[1:])[..., CONTEXT:]
+        agreement = self._agreement(torch.cat([espeak, *tracked]), unchanged)
+        return loss + AGREEMENT_WEIGHT * min(progress / AGREED_AFTER, 1) * agreement
+
+    def _agreement(self, changed: Tensor, unchanged: Tensor) -> Tensor:
+        """Of embeddings of changed windows with what the average says of the windows."""
+        with torch.no_grad():
+            wanted = self.average.module.mouth(self.average(unchanged))
+        return _squared(self.student.mouth(changed) - wanted).mean() / self.teacher_variance
+
+    def _mouth(self, teacher: Tensor, silent: Tensor, wanted: Tensor, owners: Tensor) -> Tensor:
+        offsets = self.student.offsets(owners)
+        speaking = _squared(self.student.mouth(teacher) + offsets - wanted)
+        resting = _squared(self.student.mouth(silent) - self.silent)
+        error = torch.cat([speaking, resting]).mean() / self.teacher_variance
+        return error + OFFSET_WEIGHT * _squared(offsets).mean()
+
+    def _sounds(self, espeak: Tensor, silent: Tensor, wanted: Tensor) -> Tensor:
+        pause = torch.zeros(len(silent), *wanted.shape[1:], device=wanted.device)
+        pause[..., PAUSE] = 1
+        logits = self.student.sounds(torch.cat([espeak, silent])).unflatten(1, wanted.shape[1:])
+        return -(torch.cat([wanted, pause]) * logits.log_softmax(dim=2)).sum(dim=2).mean()
+
+
+def train_student(material: Material, recipe: Recipe, device: torch.device) -> Student:
+    """Fit a student, and return its averaged weights in evaluation mode."""
+    clips = int(material.teacher.owners.max()) + 1
+    student = Student(clips).to(device).to(memory_format=torch.channels_last)
+    averaging = get_ema_multi_avg_fn(1 - 1 / AVERAGED_STEPS)
+    average = AveragedModel(student, multi_avg_fn=averaging, use_buffers=True).eval()
+    optimiser = torch.optim.AdamW(
+        student.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, LEARNING_RATE, recipe.steps, pct_start=0.15
+    )
+    lesson = _Lesson(student, average, material, recipe)
+    for step in trange(recipe.steps, desc="expression", unit="step", mininterval=5):
+        loss = lesson.loss(step / recipe.steps)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        average.update_parameters(student)
+    return average.module
+
+
+def expression_net(student: Student, blink: np.ndarray) -> Audio2Exp:
+    """The network in the released shape: trunk, source face and blink in one linear layer."""
+    net = Audio2Exp(ExpConfig(EXPRESSION_SIZE))
+    net.audio_encoder.load_state_dict(student.trunk.state_dict())
+    face = REF_SLOPE * torch.eye(EXPRESSION_SIZE)
+    mouth = student.mouth.cpu()
+    with torch.no_grad():
+        net.mapping1.weight.copy_(
+            torch.cat([mouth.weight, face, torch.tensor(blink)[:, None]], dim=1)
+        )
+        net.mapping1.bias.copy_(mouth.bias)
+    return net.eval()
+
+
+def _variance(targets: Tensor) -> Tensor:
+    return _squared(targets - targets.mean(dim=0)).mean()
+
+
+def _squared(x: Tensor) -> Tensor:
+    return x.square().sum(dim=1)
