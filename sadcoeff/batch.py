@@ -23,7 +23,6 @@ from sadcoeff.errors import SettingError
 from sadcoeff.files import read_coeffs
 
 BLINK = (0.5, 0.9, 1.0, 0.9, 0.5)  # strength over five frames, 0.2 s
-MIN_BLINK_FRAMES = 21  # shorter recordings have no blink
 MIN_GAP, MAX_GAP = 10, 70  # frames of open eyes before a blink
 NO_FACE = "neutral"  # stands for the source face's name in file names
 
@@ -80,7 +79,7 @@ def blink_ratio(num_frames: int, rng: _Chooser) -> np.ndarray:
     ratio = np.zeros(num_frames, np.float32)
     gaps = range(min(MIN_GAP, num_frames), min(num_frames // 2, MAX_GAP))
     position = 0
-    while num_frames >= MIN_BLINK_FRAMES and gaps:
+    while gaps:  # there are none up to 21 frames
         start = position + rng.choice(gaps)
         position = start + len(BLINK)
         if position > num_frames - 1:

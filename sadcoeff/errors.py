@@ -17,11 +17,11 @@ class CoeffFileError(SadCoeffError):
 
 
 class WeightsError(SadCoeffError):
-    """A checkpoint or its YAML that cannot be used."""
+    """A checkpoint that cannot be used, found or fetched."""
 
 
 class SettingError(SadCoeffError):
-    """A setting outside its range: style, device, seed, a key that is missing."""
+    """A setting outside its range: style, device, seed, a YAML file or a key of it."""
 
 
 class FaceModelError(SadCoeffError):
