@@ -12,6 +12,8 @@ from sadcoeff.ui.page import CSS, build_page
 from sadcoeff.ui.preview import preview_routes
 from sadcoeff.ui.settings import Settings, read_settings
 
+SESSIONS = 200  # visits whose last run is kept in memory; up to 4 MB for 10 minutes of sound
+
 
 def launch(settings: Settings, **options: object) -> gr.Blocks:
     """Load the best device's networks, start the page on port 7860 or the next free one."""
@@ -24,6 +26,7 @@ def launch(settings: Settings, **options: object) -> gr.Blocks:
         max_file_size=f"{settings.max_upload_mb}mb",
         footer_links=["api"],
         run_history=False,
+        state_session_capacity=SESSIONS,
         app_kwargs={"routes": preview_routes(face)},
         **options,
     )

@@ -15,6 +15,8 @@ from sadcoeff.ui.preview import preview_view
 from sadcoeff.ui.run import Runner
 from sadcoeff.ui.showing import Shown
 
+KEPT_SECONDS = 3600  # a run stays in memory after its page is closed
+
 _ABOUT_WEIGHTS = """
 The *demo* weights that come with this program were trained from scratch on published outputs of
 the official model. They are **not** the official SadTalker weights; those can be chosen under
@@ -81,7 +83,7 @@ def _results() -> list[Component]:
             "Expression", "The strongest of the 64 coefficients, and all of them as a map."
         ),
         gr.File(label="Coefficients (.mat)", interactive=False, elem_id="download"),
-        gr.State(),
+        gr.State(time_to_live=KEPT_SECONDS),
     ]
 
 
