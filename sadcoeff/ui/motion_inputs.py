@@ -68,9 +68,9 @@ def advanced_fields() -> list[Component]:
     )
     devices = list_devices()
     return [
-        coeff_file("Reference pose, added to the motion", "ref-pose"),
+        coeff_file("Reference pose, to add", "ref-pose"),
         coeff_file("Source face, to start from", "source"),
-        coeff_file("Eye-blink, whose face is followed", "eye-blink"),
+        coeff_file("Eye-blink, to follow", "eye-blink"),
         seed,
         _choice("Device", devices, devices[0]),
         _weights(),
