@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from distilling.clips import LICENSED, UNSEEN, Clip, load_clip, load_tracked
+from distilling.ensemble import merge
 from distilling.expression import Material, Recipe, Student, expression_net, train_student
 from distilling.hearing import fit_hearing
 from distilling.material import from_clips, from_espeak
@@ -33,6 +34,7 @@ from sadcoeff.catalogue import CHECKPOINTS
 from sadcoeff.errors import SadCoeffError, SettingError
 
 SEED = 1
+STUDENTS = 2
 ESPEAK_MINUTES = 10.0
 NOTE = "trained from scratch by this project, not official SadTalker weights; one mel trunk, twice"
 
@@ -75,7 +77,7 @@ def _require(data: Path) -> None:
 def _distil(data: Path, out: Path, steps: int) -> None:
     start = time.monotonic()
     clips = [load_clip(data, name) for names in LICENSED.values() for name in names]
-    student = _train(data, clips, steps)
+    student = _train_and_merge(data, clips, steps)
     expression = expression_net(student, np.load(data / "teacher" / "blink_vector.npy"))
     styles = make_styles(load_people(data), CONFIG.styles, np.random.default_rng(SEED))
     pose, speech = _train_pose(student, clips, styles)
@@ -99,23 +101,35 @@ def _train_pose(
 
 def _cross_validate(data: Path, source: str, steps: int) -> None:
     kept = [load_clip(data, n) for s, names in LICENSED.items() if s != source for n in names]
-    net = expression_net(_train(data, kept, steps), np.load(data / "teacher" / "blink_vector.npy"))
+    student = train_student(_material(data, kept, SEED), Recipe(steps=steps), _device()).cpu()
+    net = expression_net(student, np.load(data / "teacher" / "blink_vector.npy"))
     left = [load_clip(data, name) for name in LICENSED[source]]
     print(left_out_report(net, source, left, load_clip(data, UNSEEN)))
 
 
-def _train(data: Path, clips: Sequence[Clip], steps: int) -> Student:
-    """The student of these clips, on the CPU in evaluation mode."""
+def _train_and_merge(data: Path, clips: Sequence[Clip], steps: int) -> Student:
+    """One student that says what several of these clips' do, on the CPU in evaluation mode."""
+    students = []
+    for seed in range(SEED, SEED + STUDENTS):
+        material = _material(data, clips, seed)
+        students.append(train_student(material, Recipe(steps=steps), _device()))
+    return merge(students, _material(data, clips, SEED)).cpu()
+
+
+def _material(data: Path, clips: Sequence[Clip], number: int) -> Material:
+    """What a student learns from; also seeds its training."""
     for seed in (random.seed, np.random.seed, torch.manual_seed):
-        seed(SEED)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        seed(number)
     tracked = list(load_tracked(data))
-    material = Material(
-        from_clips(clips, device),
-        from_espeak(ESPEAK_MINUTES, random.Random(SEED), device),
-        from_clips(tracked, device) if tracked else None,
+    return Material(
+        from_clips(clips, _device()),
+        from_espeak(ESPEAK_MINUTES, random.Random(number), _device()),
+        from_clips(tracked, _device()) if tracked else None,
     )
-    return train_student(material, Recipe(steps=steps), device).cpu()
+
+
+def _device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def save(nets: dict[str, nn.Module], out: Path) -> None:

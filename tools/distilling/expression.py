@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import trange
+from torch.optim.swa_utils import AveragedModel
 
 from distilling.augment import CONTEXT, augment, noise_alone
 from distilling.clips import REF_SLOPE
+from distilling.descent import descend, running_average, squared, variance
 from distilling.material import NEIGHBOURS, Labelled, silent_expression
 from distilling.phonemes import KINDS, PAUSE
 from sadcoeff.audio2exp import Audio2Exp
@@ -24,7 +24,7 @@ from sadcoeff.layers import MEL_EMBEDDING, mel_trunk
 
 EXPRESSION_SIZE = 64
 FRAMES_ASKED = 2 * NEIGHBOURS + 1
-LEARNING_RATE, WEIGHT_DECAY = 1e-3, 0.05
+LEARNING_RATE = 1e-3
 AVERAGED_STEPS = 100  # the weights kept are an average over about that many
 SOUNDS_WEIGHT, TRACKED_WEIGHT, OFFSET_WEIGHT = 0.1, 0.05, 0.1
 AGREEMENT_WEIGHT, AGREED_AFTER = 0.5, 0.3  # the latter a share of the steps, until which it grows
@@ -84,8 +84,8 @@ class _Lesson:
         self.material, self.recipe = material, recipe
         self.silent = silent_expression(material.teacher)
         student.mouth.bias.data.copy_(material.teacher.targets.mean(dim=0))
-        self.teacher_variance = _variance(material.teacher.targets)
-        self.tracked_variance = _variance(material.tracked.targets) if material.tracked else None
+        self.teacher_variance = variance(material.teacher.targets)
+        self.tracked_variance = variance(material.tracked.targets) if material.tracked else None
 
     def loss(self, progress: float) -> Tensor:
         """Of random windows of every sort, passed through the trunk together.
@@ -103,7 +103,7 @@ class _Lesson:
         loss = self._mouth(teacher, silent, targets[0], owners[0])
         loss = loss + SOUNDS_WEIGHT * self._sounds(espeak, silent, targets[1])
         for embedding in tracked:
-            error = _squared(self.student.tracked(embedding) - targets[2]).mean()
+            error = squared(self.student.tracked(embedding) - targets[2]).mean()
             loss = loss + TRACKED_WEIGHT * error / self.tracked_variance
         unchanged = torch.cat(windows[1:])[..., CONTEXT:]
         agreement = self._agreement(torch.cat([espeak, *tracked]), unchanged)
@@ -113,14 +113,14 @@ class _Lesson:
         """Of embeddings of changed windows with what the average says of the windows."""
         with torch.no_grad():
             wanted = self.average.module.mouth(self.average(unchanged))
-        return _squared(self.student.mouth(changed) - wanted).mean() / self.teacher_variance
+        return squared(self.student.mouth(changed) - wanted).mean() / self.teacher_variance
 
     def _mouth(self, teacher: Tensor, silent: Tensor, wanted: Tensor, owners: Tensor) -> Tensor:
         offsets = self.student.offsets(owners)
-        speaking = _squared(self.student.mouth(teacher) + offsets - wanted)
-        resting = _squared(self.student.mouth(silent) - self.silent)
+        speaking = squared(self.student.mouth(teacher) + offsets - wanted)
+        resting = squared(self.student.mouth(silent) - self.silent)
         error = torch.cat([speaking, resting]).mean() / self.teacher_variance
-        return error + OFFSET_WEIGHT * _squared(offsets).mean()
+        return error + OFFSET_WEIGHT * squared(offsets).mean()
 
     def _sounds(self, espeak: Tensor, silent: Tensor, wanted: Tensor) -> Tensor:
         pause = torch.zeros(len(silent), *wanted.shape[1:], device=wanted.device)
@@ -133,22 +133,9 @@ def train_student(material: Material, recipe: Recipe, device: torch.device) -> S
     """Fit a student, and return its averaged weights in evaluation mode."""
     clips = int(material.teacher.owners.max()) + 1
     student = Student(clips).to(device).to(memory_format=torch.channels_last)
-    averaging = get_ema_multi_avg_fn(1 - 1 / AVERAGED_STEPS)
-    average = AveragedModel(student, multi_avg_fn=averaging, use_buffers=True).eval()
-    optimiser = torch.optim.AdamW(
-        student.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, LEARNING_RATE, recipe.steps, pct_start=0.15
-    )
+    average = running_average(student, AVERAGED_STEPS)
     lesson = _Lesson(student, average, material, recipe)
-    for step in trange(recipe.steps, desc="expression", unit="step", mininterval=5):
-        loss = lesson.loss(step / recipe.steps)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        schedule.step()
-        average.update_parameters(student)
+    descend(student, average, lesson.loss, recipe.steps, LEARNING_RATE, "expression")
     return average.module
 
 
@@ -164,11 +151,3 @@ def expression_net(student: Student, blink: np.ndarray) -> Audio2Exp:
         )
         net.mapping1.bias.copy_(mouth.bias)
     return net.eval()
-
-
-def _variance(targets: Tensor) -> Tensor:
-    return _squared(targets - targets.mean(dim=0)).mean()
-
-
-def _squared(x: Tensor) -> Tensor:
-    return x.square().sum(dim=1)
