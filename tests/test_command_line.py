@@ -27,7 +27,8 @@ def test_a_recording_becomes_a_file_whose_path_is_printed(speech, tmp_path):
         [*command, "--device", "cpu"], capture_output=True, text=True, check=True, timeout=120
     )
     assert done.stdout == f"{out / 'neutral##speech.mat'}\n"
-    assert "25/25" in done.stderr
+    assert "speech.wav" in done.stderr
+    assert "/25 [" in done.stderr
     got = scipy.io.loadmat(done.stdout.strip())["coeff_3dmm"]
     wanted = Audio2Coeff(find_weights("demo"), "cpu").predict(make_batch(speech, seed=4), 7, seed=4)
     np.testing.assert_allclose(got, wanted, atol=1e-6)

@@ -164,7 +164,7 @@ def test_the_mouth_opens_and_the_eyes_close(play):
 def test_controls(play):
     page = play("talking")
     button(page, "Pause").click()
-    assert not state(page)["playing"]
+    page.wait_for_function(f"!({STATE}).playing")  # told with the next frame drawn
     page.locator(".preview-tracks").click(position={"x": 100, "y": 50})
     width = page.locator(".preview-tracks").bounding_box()["width"]
     page.wait_for_function(f"Math.abs(({STATE}).time - {FRAMES / 25 * 100 / width}) < 0.05")
