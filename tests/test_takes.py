@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from samples import fake_batch
 from scipy.io import savemat
 from scipy.signal import savgol_filter
 
@@ -20,15 +21,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def batch():
-    rng = torch.Generator().manual_seed(5)
-    return {
-        "indiv_mels": torch.randn(1, FRAMES, 1, 80, 16, generator=rng),
-        "ref": (0.3 * torch.randn(1, 1, 70, generator=rng)).repeat(1, FRAMES, 1),
-        "num_frames": FRAMES,
-        "ratio_gt": torch.rand(1, FRAMES, 1, generator=rng),
-        "audio_name": "speech",
-        "pic_name": "face",
-    }
+    return fake_batch(FRAMES, seed=5)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,9 @@ class Inspector:
             inputs.verdict(lambda: audio and load_audio(audio, self.max_seconds)),
         ]
 
-    def inspect(self, first: str | None, second: str | None, audio: str | None) -> tuple[Any, ...]:
+    def inspect(
+        self, first: str | None, second: str | None = None, audio: str | None = None
+    ) -> tuple[Any, ...]:
         """Read one or two coefficient files: figures, ranges, and how they differ."""
         try:
             one = read_any(_needed(first))
@@ -104,7 +106,7 @@ def _line(first: Coeffs, second: Coeffs | None) -> str:
     line = _about(first)
     if not second:
         return line
-    common = min(len(first.values), len(second.values))
+    common = min(len(_at_25(first)), len(_at_25(second)))
     return f"{line}; the second: {_about(second)}; compared over {common} frames."
 
 

@@ -61,7 +61,5 @@ def test_a_file_that_cannot_be_read_is_named(server, tmp_path):
     with pytest.raises((AppError, ValidationError), match="is no CSV of this program"):
         client.predict(
             first=handle_file(str(tmp_path / "words.csv")),
-            second=None,
-            audio=None,
             api_name="/inspect",
         )
