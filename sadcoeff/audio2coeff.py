@@ -1,6 +1,6 @@
 """From a batch to the coefficients of a whole recording, and to the saved file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,49 +8,54 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sadcoeff.audio2pose import chunk_count
+from sadcoeff.audio2pose import draw_noise
 from sadcoeff.batch import check_batch
 from sadcoeff.checks import seed_number, whole_number
-from sadcoeff.coeffs import EXPRESSION, POSE, add_ref_pose, smooth
-from sadcoeff.devices import find_device
+from sadcoeff.coeffs import POSE, add_ref_pose, smooth
+from sadcoeff.devices import FLOAT32, find_device, find_precision
 from sadcoeff.edits import render
+from sadcoeff.fallback import kept_going
 from sadcoeff.files import coeff_name, read_coeffs, safe_stem, write_mat
-from sadcoeff.layers import same_values
+from sadcoeff.hearing import FRAMES_PER_BATCH, Progress, hear, hear_speech
 from sadcoeff.meta import Meta
 from sadcoeff.networks import build_networks, load_networks
 from sadcoeff.refpose import ref_motion
-from sadcoeff.takes import Take
+from sadcoeff.takes import StylePoses, Take
 from sadcoeff.version import __version__
-
-FRAMES_PER_BATCH = 64  # windows that pass the trunks together
-Progress = Callable[[int, int], None]  # frames done, frames in all
 
 
 class Audio2Coeff:
     """Both networks on one device, ready to turn batches into coefficient files.
 
     `audio2pose_model` and `audio2exp_model` are in evaluation mode; `weights` names the files
-    that they come from.  An instance can serve several threads at once: nothing in it changes
-    after it is made.
+    that they come from.  An instance can serve several threads at once: nothing that they compute
+    with changes after it is made.
     """
 
-    def __init__(self, sadtalker_path: Mapping[str, Any], device: str) -> None:
+    def __init__(
+        self, sadtalker_path: Mapping[str, Any], device: str, *, precision: str = FLOAT32
+    ) -> None:
         """Build the networks and load their weights.
 
         `sadtalker_path` holds `audio2pose_yaml_path` and `audio2exp_yaml_path`, and either
         `checkpoint` (one safetensors file, prefixed keys) or `audio2pose_checkpoint` with
         `audio2exp_checkpoint` (a `.pth` pair); `use_safetensor` may say which is meant.
-        `device` is "cpu", "cuda", "cuda:1", "mps" or "auto".
+        `device` is "cpu", "cuda", "cuda:1", "mps" or "auto".  `precision` "bfloat16" runs the
+        trunks in half the width, on processors that have it: faster, and less exact.
 
-        Raises SettingError for a missing key, YAML or device, WeightsError for a checkpoint
-        that is missing, damaged or does not fit.
+        Raises SettingError for a missing key, YAML, device or precision, WeightsError for a
+        checkpoint that is missing, damaged or does not fit.
         """
         self.device = find_device(device)
+        dtype = find_precision(precision, self.device)
+        self.frames_per_batch = FRAMES_PER_BATCH[self.device.type]
         self.audio2pose_model, self.audio2exp_model = build_networks(sadtalker_path)
         self.weights = load_networks(sadtalker_path, self.audio2pose_model, self.audio2exp_model)
         for model in (self.audio2pose_model, self.audio2exp_model):
-            model.to(self.device, memory_format=torch.channels_last)
-            model.eval().requires_grad_(False)
+            model.to(self.device).eval().requires_grad_(False)
+            model.prepare(self.frames_per_batch, dtype)
+        self._paths = dict(sadtalker_path)
+        self._spare: Audio2Coeff | None = None
 
     def generate(
         self,
@@ -107,15 +112,32 @@ class Audio2Coeff:
 
         See `predict` for the arguments and what is raised.
         """
-        frames = check_batch(batch)
-        style = whole_number("pose style", pose_style, 0, self.audio2pose_model.config.styles - 1)
-        seed = seed_number(seed)
-        noise = self._noise(frames, seed)
-        with torch.inference_mode():
-            arrays = self._run(batch, torch.tensor([style]), noise, progress)
-        # Copies, since some of them are views of the batch and of the weights.
-        copies = {name: tensor.cpu().numpy().copy() for name, tensor in arrays.items()}
-        return Take(**copies, pose_style=style, seed=seed)
+        return self.takes([batch], pose_style, seeds=[seed], progress=progress)[0]
+
+    def takes(
+        self,
+        batches: Sequence[Mapping[str, Any]],
+        pose_style: int,
+        *,
+        seeds: Sequence[int | None],
+        progress: Progress | None = None,
+    ) -> list[Take]:
+        """The takes of several recordings, each with a seed of its own.
+
+        They share the networks' batches, which makes short ones faster; each comes out bit by
+        bit as it does alone.  See `predict` for the arguments and what is raised.
+        """
+        config = self.audio2pose_model.config
+        lengths = [check_batch(batch) for batch in batches]
+        style = whole_number("pose style", pose_style, 0, config.styles - 1)
+        seeds = [seed_number(seed) for seed in seeds]
+        noises = [draw_noise(n, config, seed) for n, seed in zip(lengths, seeds, strict=True)]
+        runs = kept_going(
+            self, lambda model, size: model._run(batches, style, noises, size, progress)
+        )
+        return [
+            Take(**run, pose_style=style, seed=seed) for run, seed in zip(runs, seeds, strict=True)
+        ]
 
     def meta(self, batch: Mapping[str, Any], pose_style: int, seed: int | None) -> Meta:
         """What a file of such a run says of itself, for `sadcoeff.formats`."""
@@ -133,21 +155,24 @@ class Audio2Coeff:
         *,
         seed: int | None = None,
         progress: Progress | None = None,
-    ) -> np.ndarray:
-        """The head's motion in every pose style, smoothed: (46, T, 6) float32.
+    ) -> StylePoses:
+        """The head's motion in every pose style, smoothed.
 
         The sound is heard once and the noise is one and the same, so only the style differs:
         row s is the pose that `predict` gives for style s with this `seed`.
         """
-        noise = self._noise(check_batch(batch), seed_number(seed)).to(self.device)
-        styles = torch.arange(self.audio2pose_model.config.styles, device=self.device)
-        ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
-        pose = self.audio2pose_model
-        with torch.inference_mode():
-            parts = self._in_parts(batch, progress)
-            speech = torch.cat([pose.hear(pose.embed(windows)) for windows, _ in parts])
-            poses = pose.in_styles(speech, ref, styles, noise).cpu().numpy()
-        return np.stack([smooth(pose) for pose in poses])
+        config = self.audio2pose_model.config
+        noise = draw_noise(check_batch(batch), config, seed_number(seed))
+        poses, device = kept_going(
+            self, lambda model, size: model._run_styles(batch, noise, size, progress)
+        )
+        return StylePoses(np.stack([smooth(pose) for pose in poses]), device)
+
+    def on_cpu(self) -> "Audio2Coeff":
+        """The same networks on the CPU, loaded once, for when this device gives up."""
+        if self._spare is None:
+            self._spare = Audio2Coeff(self._paths, "cpu")
+        return self._spare
 
     def using_refpose(
         self, coeffs_pred_numpy: np.ndarray, ref_pose_coeff_path: str | Path
@@ -155,51 +180,48 @@ class Audio2Coeff:
         """Add the head motion of a reference-pose file, looped or cut: (T, 70) -> new (T, 70)."""
         return add_ref_pose(coeffs_pred_numpy, read_coeffs(ref_pose_coeff_path))
 
+    @torch.inference_mode()
     def _run(
-        self, batch: Mapping[str, Any], style: Tensor, noise: Tensor, progress: Progress | None
-    ) -> dict[str, Tensor]:
-        """Both networks: the arrays of a take."""
-        expression, speech = self._hear(batch, progress)
-        ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
-        pose = self.audio2pose_model(speech, ref, style.to(self.device), noise.to(self.device))
-        return {
-            "expression": expression,
-            "blink": self.audio2exp_model.blink_response(),
-            "ratio": batch["ratio_gt"][0, :, 0],
-            "pose": pose,
-            "start_pose": ref,
-        }
-
-    def _hear(self, batch: Mapping[str, Any], progress: Progress | None) -> tuple[Tensor, Tensor]:
-        """Expression with the eyes open (T, 64), and what the pose net hears (T, 6)."""
-        expression, speech = [], []
+        self,
+        batches: Sequence[Mapping[str, Any]],
+        style: int,
+        noises: Sequence[Tensor],
+        size: int,
+        progress: Progress | None,
+    ) -> list[dict[str, Any]]:
+        """Both networks: what makes a take of each recording, and where it was computed."""
         exp, pose = self.audio2exp_model, self.audio2pose_model
-        # The demo weights have one trunk for both networks: then it is run once.
-        one_trunk = same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
-        for windows, ref in self._in_parts(batch, progress):
-            embedding = exp.embed(windows)  # (N, 512)
-            expression.append(exp.express(embedding, ref, torch.zeros_like(ref[:, :1])))
-            speech.append(pose.hear(embedding if one_trunk else pose.embed(windows)))
-        return torch.cat(expression), torch.cat(speech)
-
-    def _in_parts(
-        self, batch: Mapping[str, Any], progress: Progress | None
-    ) -> Iterator[tuple[Tensor, Tensor]]:
-        """Windows and reference expression, some frames at a time, on the device."""
-        given = (batch["indiv_mels"][0], batch["ref"][0, :, EXPRESSION])
-        done = 0
-        for windows, ref in zip(*(g.split(FRAMES_PER_BATCH) for g in given), strict=True):
-            yield windows.to(self.device), ref.to(self.device)
-            done += len(windows)
-            if progress:
-                progress(done, batch["num_frames"])
-
-    def _noise(self, num_frames: int, seed: int | None) -> Tensor:
-        """One draw of N(0, 1) a chunk, in chunk order, on the CPU: (C, 64)."""
-        config = self.audio2pose_model.config
-        generator = None if seed is None else torch.Generator().manual_seed(seed)
-        draws = [
-            torch.randn(config.latent, generator=generator)
-            for _ in range(chunk_count(num_frames, config.chunk))
+        expression, speech = zip(
+            *hear(exp, pose, batches, size, self.device, progress), strict=True
+        )
+        refs = [batch["ref"][0, 0, POSE].to(self.device) for batch in batches]  # (6,) each
+        styles = [torch.tensor([style], device=self.device)] * len(batches)
+        noises = [noise.to(self.device) for noise in noises]
+        poses = pose.poses(list(zip(speech, refs, styles, noises, strict=True)))
+        return [
+            {
+                "expression": _copy(expression[i]),
+                "blink": _copy(exp.blink_response()),
+                "ratio": _copy(batch["ratio_gt"][0, :, 0]),
+                "pose": _copy(poses[i][0]),
+                "start_pose": _copy(refs[i]),
+                "device": str(self.device),
+            }
+            for i, batch in enumerate(batches)
         ]
-        return torch.stack(draws) if draws else torch.empty(0, config.latent)
+
+    @torch.inference_mode()
+    def _run_styles(
+        self, batch: Mapping[str, Any], noise: Tensor, size: int, progress: Progress | None
+    ) -> tuple[np.ndarray, str]:
+        """Poses in every style, (46, T, 6), and the device that computed them."""
+        speech = hear_speech(self.audio2pose_model, batch, size, self.device, progress)
+        styles = torch.arange(self.audio2pose_model.config.styles, device=self.device)
+        ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
+        [poses] = self.audio2pose_model.poses([(speech, ref, styles, noise.to(self.device))])
+        return _copy(poses), str(self.device)
+
+
+def _copy(tensor: Tensor) -> np.ndarray:
+    """On the CPU and by itself, since some are views of the batch and of the weights."""
+    return tensor.cpu().numpy().copy()

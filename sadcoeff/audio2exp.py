@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from sadcoeff.config import ExpConfig
-from sadcoeff.layers import MEL_EMBEDDING, mel_trunk
+from sadcoeff.layers import MEL_EMBEDDING, MelTrunk
 
 
 class Audio2Exp(nn.Module):
@@ -18,7 +18,7 @@ class Audio2Exp(nn.Module):
 
     def __init__(self, config: ExpConfig) -> None:
         super().__init__()
-        self.audio_encoder = mel_trunk()
+        self.audio_encoder = MelTrunk()
         self.mapping1 = nn.Linear(MEL_EMBEDDING + config.expression + 1, config.expression)
 
     def forward(self, windows: Tensor, ref: Tensor, ratio: Tensor) -> Tensor:
@@ -29,9 +29,13 @@ class Audio2Exp(nn.Module):
         """
         return self.express(self.embed(windows), ref, ratio)
 
+    def prepare(self, windows: int, dtype: torch.dtype) -> None:
+        """Make the trunk fast for inference; see `MelTrunk.prepare`."""
+        self.audio_encoder.prepare(windows, dtype)
+
     def embed(self, windows: Tensor) -> Tensor:
         """Mel embedding: (N, 1, 80, 16) -> (N, 512)."""
-        return self.audio_encoder(windows).flatten(1)
+        return self.audio_encoder(windows)
 
     def express(self, embedding: Tensor, ref: Tensor, ratio: Tensor) -> Tensor:
         """As `forward`, from the embedding (N, 512)."""

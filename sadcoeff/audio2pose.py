@@ -5,15 +5,21 @@ Attribute names are the released checkpoint's key names: `netG.decoder` is the C
 The posterior encoder and the discriminator serve training alone and are not built.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
 from sadcoeff.config import PoseConfig
-from sadcoeff.layers import mel_trunk, mlp
+from sadcoeff.layers import MelTrunk, filled, mlp
 from sadcoeff.resunet import ResUnet
 
 POSE_COLUMNS = 6  # pitch, yaw, roll, x, y, z
-CHUNKS_PER_BATCH = 128  # bounds the decoder's memory to about 50 MB, however long the sound
+CHUNKS_PER_BATCH = {"cpu": 8, "cuda": 256, "mps": 64}  # measured on the first, guessed on the last
+
+# Of one recording: speech (T, 6), ref (6,) the source face's pose, styles (S,), and noise (C, 64)
+# with C = chunk_count(T).
+Recording = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 class MelEncoder(nn.Module):
@@ -21,11 +27,11 @@ class MelEncoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.audio_encoder = mel_trunk()
+        self.audio_encoder = MelTrunk()
 
     def forward(self, windows: Tensor) -> Tensor:
         """(N, 1, 80, 16) -> (N, 512)."""
-        return self.audio_encoder(windows).flatten(1)
+        return self.audio_encoder(windows)
 
 
 class PoseDecoder(nn.Module):
@@ -72,6 +78,10 @@ class Audio2Pose(nn.Module):
         self.audio_encoder = MelEncoder()
         self.netG = PoseGenerator(config)
 
+    def prepare(self, windows: int, dtype: torch.dtype) -> None:
+        """Make the trunk fast for inference; see `MelTrunk.prepare`."""
+        self.audio_encoder.audio_encoder.prepare(windows, dtype)
+
     def embed(self, windows: Tensor) -> Tensor:
         """Mel embedding: (N, 1, 80, 16) -> (N, 512)."""
         return self.audio_encoder(windows)
@@ -81,36 +91,55 @@ class Audio2Pose(nn.Module):
         return self.netG.decoder.linear_audio(embedding)
 
     def forward(self, speech: Tensor, ref: Tensor, style: Tensor, noise: Tensor) -> Tensor:
-        """Pose of T frames in one style: as `in_styles` with style (1,), but (T, 6)."""
-        return self.in_styles(speech, ref, style, noise)[0]
+        """Pose of T frames in one style, style (1,): (T, 6); the rest as in `Recording`."""
+        return self.poses([(speech, ref, style, noise)])[0][0]
 
-    def in_styles(self, speech: Tensor, ref: Tensor, styles: Tensor, noise: Tensor) -> Tensor:
-        """Pose of T frames in each of S styles, with the same noise in all.
+    def poses(self, recordings: Sequence[Recording]) -> list[Tensor]:
+        """Poses of each recording in each of its styles, with the same noise in all its styles.
 
-        speech (T, 6), ref (6,) the source face's pose, styles (S,), noise (C, 64) with
-        C = chunk_count(T).  Returns (S, T, 6): angles in radians, translation in model units.
+        Each is (S, T, 6): angles in radians, translation in model units.  The chunks of all are
+        decoded together.
         """
-        moved = ref.repeat(len(styles), len(speech), 1)
-        if len(noise):
-            moved[:, 1:] += self._motion(speech, ref, styles, noise)
-        return moved
+        chunks = [self._chunks(*r) for r in recordings]
+        motion = self._decode(*(torch.cat(c) for c in zip(*chunks, strict=True)))  # (B, 32, 6)
+        parts = motion.split([len(c[0]) for c in chunks])
+        return [self._joined(m, *r[:3]) for m, r in zip(parts, recordings, strict=True)]
 
-    def _motion(self, speech: Tensor, ref: Tensor, styles: Tensor, noise: Tensor) -> Tensor:
-        """Motion of frames 1...T-1: (S, T - 1, 6)."""
-        size, frames = self.config.chunk, len(speech)
-        chunks = chunk_frames(frames, size).to(speech.device)  # (C, 32)
-        style_of = styles.repeat_interleave(len(chunks))  # (S * C,)
-        chunk_of = torch.arange(len(chunks), device=speech.device).repeat(len(styles))
-        parts = zip(style_of.split(CHUNKS_PER_BATCH), chunk_of.split(CHUNKS_PER_BATCH), strict=True)
-        motion = torch.cat(
-            [
-                self.netG.decoder(ref.expand(len(c), -1), noise[c], s, speech[chunks[c]])
-                for s, c in parts
-            ]
-        ).view(len(styles), -1, POSE_COLUMNS)  # (S, C * 32, 6)
-        # A last partial chunk starts early, and what the chunk before has said is cut away.
-        repeated = motion.shape[1] - (frames - 1)
-        return torch.cat([motion[:, :-size], motion[:, repeated - size :]], dim=1)
+    def _chunks(self, speech: Tensor, ref: Tensor, styles: Tensor, noise: Tensor) -> Recording:
+        """What the decoder takes for S * C chunks, style by style."""
+        frames = chunk_frames(len(speech), self.config.chunk).to(speech.device)  # (C, 32)
+        count = len(styles) * len(frames)
+        style_of = styles.repeat_interleave(len(frames))
+        heard = speech[frames].repeat(len(styles), 1, 1)
+        return ref.expand(count, -1), noise.repeat(len(styles), 1), style_of, heard
+
+    def _decode(self, *given: Tensor) -> Tensor:
+        size = CHUNKS_PER_BATCH[given[0].device.type]
+        batches = zip(*(g.split(size) for g in given), strict=True)
+        moved = [self.netG.decoder(*(filled(g, size) for g in batch)) for batch in batches]
+        return torch.cat(moved)[: len(given[0])]
+
+    def _joined(self, motion: Tensor, speech: Tensor, ref: Tensor, styles: Tensor) -> Tensor:
+        """Motion of S * C chunks (S * C, 32, 6) as poses (S, T, 6)."""
+        poses = ref.repeat(len(styles), len(speech), 1)
+        if len(motion):
+            size, frames = self.config.chunk, len(speech)
+            motion = motion.view(len(styles), -1, POSE_COLUMNS)  # (S, C * 32, 6)
+            # A last partial chunk starts early, and what the chunk before has said is cut away.
+            repeated = motion.shape[1] - (frames - 1)
+            poses[:, 1:] += torch.cat([motion[:, :-size], motion[:, repeated - size :]], dim=1)
+        return poses
+
+
+def draw_noise(num_frames: int, config: PoseConfig, seed: int | None) -> Tensor:
+    """One draw of N(0, 1) a chunk, in chunk order, on the CPU: (C, 64).
+
+    From torch's global generator, or from one of its own with the same numbers for `seed`.
+    """
+    generator = None if seed is None else torch.Generator().manual_seed(seed)
+    count = chunk_count(num_frames, config.chunk)
+    draws = [torch.randn(config.latent, generator=generator) for _ in range(count)]
+    return torch.stack(draws) if draws else torch.empty(0, config.latent)
 
 
 def chunk_count(num_frames: int, chunk: int) -> int:

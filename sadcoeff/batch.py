@@ -8,19 +8,13 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from sadcoeff.audio import (
-    N_MELS,
-    SAMPLES_PER_FRAME,
-    WINDOW_COLUMNS,
-    load_audio,
-    log_mel,
-    mel_windows,
-)
+from sadcoeff.audio import SAMPLES_PER_FRAME, load_audio
 from sadcoeff.checks import seed_number
 from sadcoeff.coeffs import COLUMNS, EXPRESSION, loop_to
 from sadcoeff.devices import find_device
 from sadcoeff.errors import SettingError
 from sadcoeff.files import read_coeffs
+from sadcoeff.mel import N_MELS, WINDOW_COLUMNS, MelWindows, mel_columns
 
 BLINK = (0.5, 0.9, 1.0, 0.9, 0.5)  # strength over five frames, 0.2 s
 MIN_GAP, MAX_GAP = 10, 70  # frames of open eyes before a blink
@@ -49,19 +43,20 @@ def make_batch(
     or from `random.Random(seed)`.
 
     Returns indiv_mels (1, T, 1, 80, 16), ref (1, T, 70), ratio_gt (1, T, 1) float32 on
-    `device`; num_frames T; audio_name and pic_name, the files' stems.
+    `device`; num_frames T; audio_name and pic_name, the files' stems.  The windows are gathered
+    from the mel when they are used (`sadcoeff.mel.MelWindows`).
     Raises AudioError, CoeffFileError or SettingError for what is wrong with a file or value.
     """
     target, seed = find_device(device), seed_number(seed)
     samples = load_audio(audio_path, max_seconds)
     frames = len(samples) // SAMPLES_PER_FRAME
-    windows = mel_windows(log_mel(samples), frames)
+    mel = mel_columns(samples, target)
     ref = _reference(frames, source_coeff_path, ref_eyeblink_coeff_path)
     ratio = np.zeros(frames, np.float32)
     if use_blink and not ref_eyeblink_coeff_path:
         ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
     return {
-        "indiv_mels": torch.from_numpy(windows)[None, :, None].to(target),
+        "indiv_mels": MelWindows.of(mel, frames),
         "ref": torch.from_numpy(ref)[None].to(target),
         "num_frames": frames,
         "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(target),

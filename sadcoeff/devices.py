@@ -4,6 +4,9 @@ import torch
 
 from sadcoeff.errors import SettingError
 
+FLOAT32, BFLOAT16 = "float32", "bfloat16"
+PRECISIONS = {FLOAT32: torch.float32, BFLOAT16: torch.bfloat16}
+
 
 def list_devices() -> list[str]:
     """Names of the devices that are really here, the best first; "cpu" is always the last."""
@@ -24,3 +27,19 @@ def find_device(name: str) -> torch.device:
     if wanted not in here:
         raise SettingError(f"There is no device '{name}' here: use one of {', '.join(here)}.")
     return torch.device(wanted)
+
+
+def find_precision(name: str, device: torch.device) -> torch.dtype:
+    """The type called "float32" or "bfloat16", if `device` computes in it; else SettingError."""
+    if name not in PRECISIONS:
+        raise SettingError(f"There is no precision '{name}': use one of {', '.join(PRECISIONS)}.")
+    if name == BFLOAT16 and not _has_bfloat16(device):
+        raise SettingError(f"The device '{device}' does not compute in bfloat16: use float32.")
+    return PRECISIONS[name]
+
+
+def _has_bfloat16(device: torch.device) -> bool:
+    """Whether in hardware: elsewhere it is emulated, and slower than float32."""
+    if device.type == "cpu":
+        return torch.cpu.get_capabilities().get("avx512_bf16", False)
+    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)

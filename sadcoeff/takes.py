@@ -23,7 +23,16 @@ class Take:
     start_pose: np.ndarray  # (6,), the source face's, which the motion starts from
     pose_style: int
     seed: int | None  # None where torch's global generator was used
+    device: str  # which computed it
 
     def __len__(self) -> int:
         """Frames T."""
         return len(self.pose)
+
+
+@dataclass(frozen=True, eq=False)
+class StylePoses:
+    """The head's motion on one recording in every pose style, with the same noise in all."""
+
+    poses: np.ndarray  # (46, T, 6) float32, smoothed; radians and face-model units
+    device: str  # which computed it

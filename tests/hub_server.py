@@ -48,6 +48,12 @@ class Hub:
         """Fix the checksum, which a test that damages the content leaves as it is."""
         self.sha256 = hashlib.sha256(self.content).hexdigest()
 
+    def asked_bytes(self) -> int:
+        """How much of the file was asked for, whether or not the client waited for it."""
+        here = [r or "" for path, r in self.asked if path == self.store]
+        ranges = [re.fullmatch(r"bytes=(\d+)-(\d+)", r) for r in here]
+        return sum(int(r[2]) + 1 - int(r[1]) for r in ranges if r)
+
     def file(self) -> HubFile:
         """The pinned facts of what is served."""
         size = len(self.content)

@@ -26,4 +26,5 @@ def made_up_take(frames: int = 100, seed: int = 0) -> Take:
         start_pose=start_pose,
         pose_style=3,
         seed=seed,
+        device="cpu",
     )

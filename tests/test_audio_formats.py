@@ -9,7 +9,8 @@ import soundfile
 from samples import read_back, speech
 
 from sadcoeff import make_batch
-from sadcoeff.audio import load_audio, log_mel
+from sadcoeff.audio import load_audio
+from sadcoeff.mel import log_mel
 
 RATES = (8000, 22_050, 44_100, 48_000, 96_000)
 SECONDS = 1.003  # off every frame's edge

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from samples import fake_batch, speech
 
-from sadcoeff.audio import log_mel, mel_windows
+from sadcoeff.mel import log_mel, mel_windows
 
 
 def test_frames_that_pass_the_trunk_together_do_not_matter(model):

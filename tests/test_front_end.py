@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import speech
 
-from sadcoeff.audio import load_audio, log_mel, mel_filters, mel_windows, window_columns
+from sadcoeff.audio import load_audio
+from sadcoeff.mel import log_mel, mel_filters, mel_windows, window_columns
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*slated for removal:DeprecationWarning"),  # audioread's

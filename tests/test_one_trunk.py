@@ -7,6 +7,8 @@ import pytest
 import torch
 from samples import fake_batch
 
+from sadcoeff.audio2pose import draw_noise
+
 
 @pytest.fixture
 def twin(model):
@@ -46,4 +48,4 @@ def test_different_trunks_are_both_run(model):
 
 
 def style_and_noise(model, frames):
-    return torch.tensor([3]), model._noise(frames, 1)
+    return torch.tensor([3]), draw_noise(frames, model.audio2pose_model.config, 1)

@@ -3,6 +3,7 @@
 import importlib
 import sys
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import gradio as gr
 import pytest
@@ -26,6 +27,13 @@ def space(monkeypatch):
         importlib.reload(module)
 
 
+class Ran(NamedTuple):
+    device: str
+    batch: str
+    without_progress: bool
+    options: dict
+
+
 class Model:
     """Says where it is and with what it was called."""
 
@@ -33,7 +41,7 @@ class Model:
         self.device = device
 
     def take(self, batch, progress=None, **options):
-        return self.device, batch, progress is None, options
+        return Ran(self.device, batch, progress is None, options)
 
 
 def run(monkeypatch):

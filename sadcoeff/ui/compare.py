@@ -55,10 +55,10 @@ class Comparer:
         def frames_done(done: int, of: int) -> None:
             report(f"Moving the head in 46 styles: frame {done} of {of}", 0.9 * done / of)
 
-        poses, where = models.run(
+        moved, where = models.run(
             "poses_in_styles", weights, device, batch, frames_done, seed=number
         )
-        seconds = time.perf_counter() - started
+        seconds, poses = time.perf_counter() - started, moved.poses
         length = poses.shape[1] / FPS
         line = (
             f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "

@@ -46,7 +46,8 @@ def run(
             device, where = CPU, "cpu (no GPU was free)"
     else:
         where = device
-    return getattr(get(weights, device), method)(batch, progress=progress, **options), where
+    result = getattr(get(weights, device), method)(batch, progress=progress, **options)
+    return result, where if result.device == device else f"{result.device} ({device} gave up)"
 
 
 @lent

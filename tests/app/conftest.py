@@ -4,10 +4,13 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+from visitor import PATIENCE
 
 import app
 from sadcoeff.ui.settings import Settings
+
+expect.set_options(timeout=PATIENCE)
 
 MAX_SECONDS = 200
 CHROMIUM_OPTIONS = [

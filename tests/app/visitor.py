@@ -16,6 +16,41 @@ def run(page):
     page.get_by_role("button", name="Run", exact=True).click()
 
 
+def choose_example(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+    page.locator("#recording .waveform-container").first.wait_for()
+
+
+def until(page, done):
+    """Waits for what shows only a moment later, for as long as a busy machine may take."""
+    for _ in range(PATIENCE // 200):
+        if done():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("What was waited for did not come.")
+
+
+def fill(page, label, text):
+    """Types until it stays: a field that has only just unfolded may be laid out once more."""
+    field = page.get_by_label(label)
+    _insist(page, lambda: field.fill(text), lambda: field.input_value() == text)
+
+
+def tick(page, label):
+    """Ticks until it stays, for the same reason."""
+    box = page.get_by_label(label)
+    _insist(page, box.check, box.is_checked)
+
+
+def _insist(page, act, done):
+    for _ in range(5):
+        act()
+        page.wait_for_timeout(300)
+        if done():
+            return
+    raise AssertionError("A field does not keep what is put into it.")
+
+
 def message(page):
     return page.locator(".status .message").first
 

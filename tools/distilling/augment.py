@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sadcoeff.audio import (
+from sadcoeff.audio import SAMPLE_RATE
+from sadcoeff.mel import (
     MEL_COLUMNS_PER_SECOND,
     MEL_RANGE,
     N_FFT,
     N_MELS,
-    SAMPLE_RATE,
     WINDOW_COLUMNS,
     log_mel,
     mel_filters,

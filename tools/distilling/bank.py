@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from distilling.augment import CONTEXT
-from sadcoeff.audio import window_columns
+from sadcoeff.mel import window_columns
 
 
 class Bank:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sadcoeff.audio import FPS, SAMPLES_PER_FRAME, load_audio, log_mel, mel_windows
+from sadcoeff.audio import FPS, SAMPLES_PER_FRAME, load_audio
 from sadcoeff.batch import BLINK
 from sadcoeff.coeffs import EXPRESSION
+from sadcoeff.mel import log_mel, mel_windows
 
 LICENSED = {  # clips by source
     "edison": ("edison_60s", "edison_3s", "edison_2s"),

@@ -20,7 +20,7 @@ from distilling.material import NEIGHBOURS, Labelled, silent_expression
 from distilling.phonemes import KINDS, PAUSE
 from sadcoeff.audio2exp import Audio2Exp
 from sadcoeff.config import ExpConfig
-from sadcoeff.layers import MEL_EMBEDDING, mel_trunk
+from sadcoeff.layers import MEL_EMBEDDING, MelTrunk
 
 EXPRESSION_SIZE = 64
 FRAMES_ASKED = 2 * NEIGHBOURS + 1
@@ -58,7 +58,7 @@ class Student(nn.Module):
 
     def __init__(self, clips: int) -> None:
         super().__init__()
-        self.trunk = mel_trunk()
+        self.trunk = MelTrunk()
         self.mouth = nn.Linear(MEL_EMBEDDING, EXPRESSION_SIZE)
         self.sounds = nn.Linear(MEL_EMBEDDING, FRAMES_ASKED * len(KINDS))
         self.tracked = nn.Linear(MEL_EMBEDDING, EXPRESSION_SIZE)

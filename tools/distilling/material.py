@@ -14,7 +14,8 @@ from distilling.clips import Clip
 from distilling.phonemes import kinds_by_frame
 from distilling.texts import LANGUAGES, VARIANTS, made_up_text
 from distilling.voices import speak
-from sadcoeff.audio import SAMPLES_PER_FRAME, log_mel
+from sadcoeff.audio import SAMPLES_PER_FRAME
+from sadcoeff.mel import log_mel
 
 NEIGHBOURS = 2  # frames before and after whose sounds are asked for as well
 _DIGITAL_SILENCE = -3.99  # normalised mel

@@ -1,0 +1,102 @@
+"""Recordings on their way through the trunks: frames of all of them in batches of one size."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from sadcoeff.audio2exp import Audio2Exp
+from sadcoeff.audio2pose import Audio2Pose
+from sadcoeff.coeffs import EXPRESSION
+from sadcoeff.layers import filled, same_values
+from sadcoeff.mel import MelWindows
+
+# Windows that pass the trunks together.  On a processor more do not fit its second cache.
+FRAMES_PER_BATCH = {"cpu": 64, "cuda": 2048, "mps": 256}
+
+Progress = Callable[[int, int], None]  # frames done, frames in all
+Span = tuple[int, int, int]  # number of a recording, its first frame, the frame after its last
+
+
+def hear(
+    exp: Audio2Exp,
+    pose: Audio2Pose,
+    batches: Sequence[Mapping[str, Any]],
+    size: int,
+    device: torch.device,
+    progress: Progress | None = None,
+) -> list[tuple[Tensor, Tensor]]:
+    """Of each recording: expression with the eyes open (T, 64), what the pose net hears (T, 6).
+
+    `batches` are of `make_batch`, `size` windows pass the trunks together; see `heard_batches`.
+    """
+    # The demo weights have one trunk for both networks: then it is run once.
+    one_trunk = same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
+    expression, speech = [], []
+    for windows, ref in heard_batches(batches, size, device, progress):
+        embedding = exp.embed(windows)  # (N, 512)
+        expression.append(exp.express(embedding, ref, torch.zeros_like(ref[:, :1])))
+        speech.append(pose.hear(embedding if one_trunk else pose.embed(windows)))
+    lengths = [batch["num_frames"] for batch in batches]
+    both = (torch.cat(rows)[: sum(lengths)].split(lengths) for rows in (expression, speech))
+    return list(zip(*both, strict=True))
+
+
+def hear_speech(
+    pose: Audio2Pose,
+    batch: Mapping[str, Any],
+    size: int,
+    device: torch.device,
+    progress: Progress | None = None,
+) -> Tensor:
+    """What the pose net hears of one recording, (T, 6), without the expression net."""
+    parts = heard_batches([batch], size, device, progress)
+    return torch.cat([pose.hear(pose.embed(w)) for w, _ in parts])[: batch["num_frames"]]
+
+
+def heard_batches(
+    batches: Sequence[Mapping[str, Any]],
+    size: int,
+    device: torch.device,
+    progress: Progress | None = None,
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Windows (size, 1, 80, 16) and reference expression (size, 64) on `device`.
+
+    The frames of all batches of `make_batch` follow each other, and zeros fill the last.
+    `progress` is called when the next are asked for; what it raises ends the run.
+    """
+    lengths = [batch["num_frames"] for batch in batches]
+    done = 0
+    for spans in spans_of(lengths, size):
+        windows = torch.cat([_windows(batches[r], a, b).to(device) for r, a, b in spans])
+        ref = torch.cat([batches[r]["ref"][0, a:b, EXPRESSION].to(device) for r, a, b in spans])
+        yield filled(windows, size), filled(ref, size)
+        done += len(windows)
+        if progress:
+            progress(done, sum(lengths))
+
+
+def spans_of(lengths: Sequence[int], size: int) -> Iterator[list[Span]]:
+    """Cuts recordings of these lengths, one after the other, into lists of `size` frames each."""
+    spans: list[Span] = []
+    room = size
+    for recording, length in enumerate(lengths):
+        start = 0
+        while start < length:
+            stop = min(start + room, length)
+            spans.append((recording, start, stop))
+            room -= stop - start
+            start = stop
+            if not room:
+                yield spans
+                spans, room = [], size
+    if spans:
+        yield spans
+
+
+def _windows(batch: Mapping[str, Any], start: int, stop: int) -> Tensor:
+    windows = batch["indiv_mels"]
+    if isinstance(windows, MelWindows):
+        return windows.part(start, stop)
+    return windows[0, start:stop]
