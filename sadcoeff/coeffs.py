@@ -4,7 +4,10 @@ Columns follow Deep3DFaceRecon / BFM as SadTalker saves them: 64 expression weig
 pitch, yaw, roll in radians (R = Rz @ Ry @ Rx), then translation x, y, z in face-model units.
 """
 
+from functools import cache
+
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 EXPRESSION = slice(0, 64)
 ANGLES = slice(64, 67)  # pitch, yaw, roll, radians
@@ -29,12 +32,23 @@ def smooth(rows: np.ndarray, window: int = SMOOTH_WINDOW) -> np.ndarray:
     """Smooth rows (T, C) along time (Savitzky-Golay, order 2, over an odd window of frames).
 
     Where T is less than the window, the largest odd number <= T takes its place; a window below
-    3 smooths nothing (where T < 3 the original stops).
+    3 smooths nothing (where T < 3 the original stops).  SciPy's filter gives the same, and takes
+    longer to import than ten seconds of sound to compute.
     """
-    from scipy.signal import savgol_filter  # slow to import, and not needed to read files
-
     window = min(window, len(rows) - (len(rows) + 1) % 2)
-    return savgol_filter(rows, window, SMOOTH_ORDER, axis=0) if window > SMOOTH_ORDER else rows
+    if window <= SMOOTH_ORDER:
+        return rows
+    fit, half = _parabola_fit(window), window // 2
+    middle = np.einsum("tcw,w->tc", sliding_window_view(rows, window, axis=0), fit[half])
+    smoothed = [fit[:half] @ rows[:window], middle, fit[-half:] @ rows[-window:]]
+    return np.concatenate(smoothed).astype(rows.dtype)
+
+
+@cache
+def _parabola_fit(window: int) -> np.ndarray:
+    """What takes `window` values to their least-squares parabola: (window, window) float64."""
+    powers = np.vander(np.linspace(-1, 1, window), SMOOTH_ORDER + 1)
+    return powers @ np.linalg.pinv(powers)
 
 
 def add_ref_pose(coeffs: np.ndarray, ref: np.ndarray) -> np.ndarray:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from sadcoeff.audio2exp import Audio2Exp
 from sadcoeff.audio2pose import Audio2Pose
 from sadcoeff.config import ExpConfig, PoseConfig, load_config
@@ -13,17 +15,17 @@ from sadcoeff.weights import load_cpk, load_safetensors
 
 
 def build_networks(sadtalker_path: Mapping[str, Any]) -> tuple[Audio2Pose, Audio2Exp]:
-    """The networks in the shape that the YAML files give, not yet loaded.
+    """The networks in the shape that the YAML files give, with no values until they are loaded.
 
     Raises SettingError for a file that is not named or cannot be used.
     """
     pose_yaml, exp_yaml = (
         _required(sadtalker_path, k) for k in ("audio2pose_yaml_path", "audio2exp_yaml_path")
     )
-    return (
-        Audio2Pose(load_config(PoseConfig, pose_yaml)),
-        Audio2Exp(load_config(ExpConfig, exp_yaml)),
-    )
+    with torch.device("meta"):  # drawing first values that loading replaces would take longer
+        pose = Audio2Pose(load_config(PoseConfig, pose_yaml))
+        exp = Audio2Exp(load_config(ExpConfig, exp_yaml))
+    return pose.to_empty(device="cpu"), exp.to_empty(device="cpu")
 
 
 def load_networks(sadtalker_path: Mapping[str, Any], pose: Audio2Pose, exp: Audio2Exp) -> str:
