@@ -1,0 +1,73 @@
+"""How fast is it here?  Prints a table, and writes the figures as JSON.
+
+    python tools/bench.py [--rounds 5] [-o build/bench.json]
+
+Everything that is compared is timed in turn, so that the ratios hold on a machine that is not
+quiet; medians are given with the least and the largest.  Takes about a quarter of an hour on two
+cores, most of it for the long recordings.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benching.cuda import measure_cuda
+from benching.machine import machine
+from benching.networks import SECONDS, measure_arithmetic, measure_schedules
+from benching.processes import measure_lengths, measure_start
+from benching.report import table
+from benching.rounds import Spread
+from benching.sounds import write_recording
+from benching.visitors import measure_page
+
+MINUTES = (1, 10, 60, 180)
+
+
+def main() -> int:
+    """Measure, print, and write."""
+    options = _parser().parse_args()
+    with TemporaryDirectory() as folder:
+        figures = _measure(Path(folder), options.rounds)
+    print(table(figures))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(figures, indent=2, default=_plain) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="How fast is it here?")
+    add = parser.add_argument
+    add("--rounds", type=int, default=5, help="of every comparison (default: 5)")
+    add("-o", "--out", type=Path, default=Path("build/bench.json"), metavar="JSON")
+    return parser
+
+
+def _measure(folder: Path, rounds: int) -> dict[str, Any]:
+    audio = write_recording(folder / "speech.wav", SECONDS)
+    steps = {
+        "machine": machine,
+        "arithmetic": lambda: measure_arithmetic(rounds * 3),
+        "schedules": lambda: measure_schedules(audio, folder, rounds),
+        "start": lambda: measure_start(folder, rounds),
+        "page": lambda: measure_page(folder, rounds),
+        "lengths": lambda: measure_lengths(folder, MINUTES),
+        "cuda": lambda: measure_cuda(folder, rounds),
+    }
+    figures: dict[str, Any] = {"date": datetime.now(timezone.utc).date().isoformat()}
+    for name, measure in steps.items():
+        print(f"measuring: {name}", file=sys.stderr)
+        figures[name] = measure()
+    return figures
+
+
+def _plain(value: Any) -> Any:
+    return {"median": value.median, **asdict(value)} if isinstance(value, Spread) else asdict(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""The table that is printed."""
+
+from typing import Any
+
+MEGABYTES_OF_SOUND_PER_MINUTE = 60 * 16_000 * 4 / 2**20  # mono, 16 kHz, float32
+
+
+def table(figures: dict[str, Any]) -> str:
+    """What was measured beside what was aimed at, as Markdown."""
+    rows = [*_networks(figures), *_processes(figures), *_page(figures["page"])]
+    rows += [("CUDA: an hour of sound, " + k, f"{v} s", "2 s in all") for k, v in _cuda(figures)]
+    lines = [f"| {what} | {measured} | {aim} |" for what, measured, aim in rows]
+    about = ", ".join(f"{k} {v}" for k, v in figures["machine"].items())
+    return "\n".join([about, "", "| what | measured | aim |", "|---|---|---|", *lines])
+
+
+def _networks(figures: dict[str, Any]) -> list[tuple[str, str, str]]:
+    arithmetic, schedules = figures["arithmetic"], figures["schedules"]
+    rows = [
+        ("best float32 matrix product", f"{arithmetic['matrix_gflops']} GFLOP/s", ""),
+        ("a trunk, float32", f"{arithmetic['trunk_gflops']} GFLOP/s", ""),
+        ("a trunk, of the matrix product", str(arithmetic["trunk_of_matrix"]), "≥ 0.95"),
+        ("72 s, the original's schedule", f"{schedules['original_seconds']} s", ""),
+    ]
+    aims = {"two_trunks": "≤ 0.70", "one_trunk": "≤ 0.38", "two_trunks_bfloat16": "≤ 0.38"}
+    for name, aim in aims.items():
+        if f"{name}_ratio" in schedules:
+            label = name.replace("_", " ")
+            rows += [
+                (f"72 s, {label}", f"{schedules[f'{name}_seconds']} s", ""),
+                (f"72 s, {label}, of the original's", str(schedules[f"{name}_ratio"]), aim),
+                (f"{label}, largest difference", *_error(schedules, name)),
+            ]
+    return rows
+
+
+def _error(schedules: dict[str, Any], name: str) -> tuple[str, str]:
+    if not name.endswith("bfloat16"):
+        return f"{schedules[f'{name}_error']:.1e}", "≤ 1e-4"
+    of_range, rms = (schedules[f"{name}_{k}"] for k in ("error_of_range", "rms_of_spread"))
+    return f"{of_range:.2%} of a column's range, root mean square {rms:.2%} of its std", "≤ 1 %"
+
+
+def _processes(figures: dict[str, Any]) -> list[tuple[str, str, str]]:
+    start, lengths = figures["start"], figures["lengths"]
+    per_minute = {m: usage.seconds / m for m, usage in lengths.items()}
+    rows = [
+        ("`import torch`", f"{start['import_torch_seconds']} s", ""),
+        ("fresh process, 10 s clip", f"{start['clip_seconds']} s", ""),
+        ("the same, of `import torch`", str(start["clip_of_import_torch"]), "≤ 2.0"),
+        ("what `import sadcoeff` adds", f"{start['import_added_seconds']} s", "≤ 0.3 s"),
+    ]
+    for minutes, usage in lengths.items():
+        limit = 900 + (minutes > 60) * MEGABYTES_OF_SOUND_PER_MINUTE * minutes
+        memory = f"{usage.megabytes:.0f} MB, {per_minute[minutes]:.3g} s a minute of sound"
+        rows.append((f"{minutes} min of sound, whole process", memory, f"≤ {limit:.0f} MB"))
+    return rows
+
+
+def _page(page: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        ("page, 10 s clip: request to outputs", f"{page['request_seconds']} s", "≤ 1.2 s"),
+        ("of which all figures", f"{page['figures_seconds']} s", "≤ 0.4 s"),
+        ("8 visitors at once, all answered", f"{page['crowd_seconds']} s", ""),
+        ("throughput, of one at a time", f"{page['crowd_throughput']:.2f}", "≥ 1"),
+        ("longest wait, of a fair queue's", f"{page['crowd_longest_wait']:.2f}", "≤ 1"),
+    ]
+
+
+def _cuda(figures: dict[str, Any]) -> list[tuple[str, Any]]:
+    names = {"cuda_prepare_seconds": "prepared", "cuda_compute_seconds": "computed"}
+    return [(names[k], v) for k, v in figures["cuda"].items()]

@@ -1,0 +1,68 @@
+"""The page's own server: one visitor on a warm one, and eight at once."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from gradio_client import Client, handle_file
+
+import app
+from benching.rounds import Spread, take_turns
+from benching.sounds import write_recording
+from sadcoeff.ui.figures import expression_svg, pose_svg
+from sadcoeff.ui.settings import read_settings
+
+VISITORS = 8
+SETTINGS = {"pose_style": 0, "ref_pose": None, "seed": "3", "device": "cpu", "weights": "demo"}
+
+
+def measure_page(folder: Path, rounds: int) -> dict[str, Spread | float]:
+    """Seconds of a request on a 10 s clip, of its figures, and of eight visitors at once."""
+    clip = write_recording(folder / "clip.wav", 10)
+    coeffs = np.cumsum(np.random.default_rng(0).normal(0, 0.02, (250, 70)), axis=0)
+    with _serving(folder) as clients:
+        one = take_turns(
+            {
+                "request": lambda: _ask(clients[0], clip),
+                "figures": lambda: (pose_svg(coeffs), expression_svg(coeffs)),
+            },
+            rounds,
+        )
+        crowd = [_crowd(clients, clip) for _ in range(3)]
+    alone = one["request"].median
+    together = Spread(tuple(max(waits) for waits in crowd))
+    return {
+        "request_seconds": one["request"],
+        "figures_seconds": one["figures"],
+        "crowd_seconds": together,
+        "crowd_throughput": VISITORS * alone / together.median,  # of one at a time
+        "crowd_longest_wait": together.median / (VISITORS * alone),  # of a fair queue's
+    }
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[list[Client]]:
+    os.environ["GRADIO_TEMP_DIR"] = str(folder / "gradio")
+    page = app.launch(read_settings(), prevent_thread_lock=True, quiet=True)
+    yield [Client(page.local_url, verbose=False) for _ in range(VISITORS)]
+    page.close()
+
+
+def _ask(client: Client, clip: Path) -> None:
+    client.predict(audio=handle_file(str(clip)), **SETTINGS, api_name="/generate")
+
+
+def _crowd(clients: list[Client], clip: Path) -> list[float]:
+    """Seconds until each of the visitors, who all ask at once, has an answer."""
+    start = time.perf_counter()
+
+    def waited(client: Client) -> float:
+        _ask(client, clip)
+        return time.perf_counter() - start
+
+    with ThreadPoolExecutor(len(clients)) as visitors:
+        return list(visitors.map(waited, clients))
