@@ -1,6 +1,6 @@
 """From a batch to the coefficients of a whole recording, and to the saved file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,20 @@ class Audio2Coeff:
         # Copies, since some of them are views of the batch and of the weights.
         copies = {name: tensor.cpu().numpy().copy() for name, tensor in arrays.items()}
         return Take(**copies, pose_style=style, seed=seed)
+
+    def takes(
+        self,
+        batches: Sequence[Mapping[str, Any]],
+        pose_style: int,
+        *,
+        seeds: Sequence[int | None],
+        progress: Progress | None = None,
+    ) -> list[Take]:
+        """What `take` gives for each of several batches, with a seed each."""
+        return [
+            self.take(batch, pose_style, seed=seed, progress=progress)
+            for batch, seed in zip(batches, seeds, strict=True)
+        ]
 
     def meta(self, batch: Mapping[str, Any], pose_style: int, seed: int | None) -> Meta:
         """What a file of such a run says of itself, for `sadcoeff.formats`."""
