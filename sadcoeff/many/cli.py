@@ -60,7 +60,7 @@ def _parser() -> Parser:
 def _engine(options: argparse.Namespace) -> Engine:
     if options.engine == RAY:
         return partial(run_on_ray, address=options.ray_address)
-    if options.ray_address:
+    if options.ray_address is not None:
         raise SettingError("--ray-address is for --engine ray: add that, or leave it out.")
     return run_here
 

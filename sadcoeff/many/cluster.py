@@ -18,7 +18,7 @@ def connected(address: str | None) -> Iterator[ModuleType]:
     Raises BatchError if it is not installed or does not answer.
     """
     ray = _import_ray()
-    if address:
+    if address is not None:
         _require_answer(address)
     try:
         ray.init(

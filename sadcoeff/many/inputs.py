@@ -43,7 +43,7 @@ def find_items(given: str | Path) -> tuple[Path, list[Item]]:
         if is_file(given):
             base, paths = given.parent, _listed(given)
         else:
-            base, paths = given, _below(given)
+            base, paths = given, list(_below(given))
     except OSError as error:
         raise BatchError(
             f"'{error.filename or given}' cannot be read ({error.strerror}): name a folder or a "

@@ -44,7 +44,7 @@ def name_outputs(
     way = dict.fromkeys(names, 0)
     owners = {_key(output): name for name, output in taken.items()}
     while True:
-        places = {n: _folder(n) / _WAYS[w](n) for n, w in way.items()}
+        places = {n: _folder(n) / safe_stem(_WAYS[w](n)) for n, w in way.items()}
         keys = {n: _key(str(p.with_name(file_name(p.name)))) for n, p in places.items()}
         counts = Counter(keys.values())
         again = [n for n, k in keys.items() if counts[k] > 1 or owners.get(k, n) != n]
