@@ -71,7 +71,8 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise CoeffFileError(
-            f"'{path}' cannot be written ({error.strerror}): choose a folder that you may write to."
+            f"'{path}' cannot be written ({error.strerror}): choose a folder with room that "
+            "you may write to."
         ) from error
 
 

@@ -17,7 +17,6 @@ from sadcoeff.many import manifest, run
 from sadcoeff.__main__ import main
 
 out, moment, n = sys.argv[2], sys.argv[3], int(sys.argv[4])
-assert "ray" not in sys.modules
 left = [n]
 
 def die():
@@ -41,7 +40,9 @@ def fsync(file, fsync=os.fsync):
     fsync(file)
 
 run.append, os.fsync = append, fsync
-sys.exit(main(["batch", sys.argv[1], "-o", out, "--device", "cpu"]))
+status = main(["batch", sys.argv[1], "-o", out, "--device", "cpu"])
+assert "ray" not in sys.modules
+sys.exit(status)
 """
 # Runs a batch that may write no file of more than so many bytes.
 CRAMPED = """
