@@ -2,13 +2,16 @@
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
 from sadcoeff.errors import BatchError
 
-_ANSWER_SECONDS = 5.0
+_ANSWER_SECONDS = 5.0  # for anything at all
+_STATUS_SECONDS = 60.0  # for Ray itself, whose own command has to start first
 
 
 @contextmanager
@@ -49,7 +52,7 @@ def _import_ray() -> ModuleType:
 
 
 def _require_answer(address: str) -> None:
-    """Ray itself waits minutes for a dead address, and then ends the process."""
+    """Refuse an address at which Ray itself would wait for minutes, or for ever."""
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal():
         raise BatchError(f"'{address}' is no address of a Ray cluster: give HOST:PORT.")
@@ -59,6 +62,17 @@ def _require_answer(address: str) -> None:
         raise BatchError(
             f"No Ray cluster answers at '{address}' ({_first_line(error)}): start it, or correct "
             "--ray-address."
+        ) from error
+    _require_ray(address)
+
+
+def _require_ray(address: str) -> None:
+    command = [sys.executable, "-m", "ray.scripts.scripts", "status", "--address", address]
+    try:
+        subprocess.run(command, capture_output=True, check=True, timeout=_STATUS_SECONDS)
+    except subprocess.SubprocessError as error:
+        raise BatchError(
+            f"What answers at '{address}' is no Ray cluster: give the port that 'ray start' names."
         ) from error
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from sadcoeff.__main__ import main
+from sadcoeff.many import cluster
 
 
 def refused(clips, tmp_path, capsys, *options):
@@ -34,3 +35,13 @@ def test_an_address_where_nothing_listens(clips, tmp_path, capsys):
 def test_what_is_no_address(clips, tmp_path, capsys, address):
     said = refused(clips, tmp_path, capsys, "--ray-address", address)
     assert said == f"sadcoeff: '{address}' is no address of a Ray cluster: give HOST:PORT."
+
+
+def test_an_address_where_something_else_listens(clips, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(cluster, "_STATUS_SECONDS", 3.0)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        said = refused(clips, tmp_path, capsys, "--ray-address", address)
+    assert said.startswith(
+        f"sadcoeff: What answers at '{address}' is no Ray cluster: give the port"
+    )
