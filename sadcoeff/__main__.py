@@ -1,4 +1,6 @@
-"""Command line: `python -m sadcoeff speech.wav -o out/`; for `weights` see `weights_cli`.
+"""Command line: `python -m sadcoeff speech.wav -o out/`.
+
+For `weights` see `weights_cli`, for `batch` see `many.cli`.
 
 Written paths go to stdout, progress and errors to stderr.  Exit status 0 when every file was
 written, 2 when something given was wrong, 130 when interrupted.
@@ -22,8 +24,9 @@ from sadcoeff import (
 )
 from sadcoeff.errors import AudioError, SettingError
 from sadcoeff.files import safe_stem
-from sadcoeff.formats import FORMATS, write_named
-from sadcoeff.parser import Parser
+from sadcoeff.formats import write_named
+from sadcoeff.many import cli as batch_cli
+from sadcoeff.parser import Parser, add_run_options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given[:1] == ["weights"]:
             return weights_cli.run(given[1:])
+        if given[:1] == ["batch"]:
+            return batch_cli.run(given[1:])
         options = _parser().parse_args(given)
         _refuse_equal_names(options)
         model = Audio2Coeff(find_weights(options.weights), options.device)
@@ -48,24 +53,13 @@ def _parser() -> Parser:
         prog="python -m sadcoeff",
         description="Turn recordings of speech into talking-head motion: one file a recording, "
         "with coeff_3dmm (frames at 25 a second x 70) in the Deep3DFaceRecon space.",
-        epilog="'python -m sadcoeff weights' lists the weights that are here and fetches others.",
+        epilog="'python -m sadcoeff batch' turns a folder of recordings into files, on one machine "
+        "or many; 'python -m sadcoeff weights' lists the weights that are here and fetches others.",
     )
     add = parser.add_argument
     add("audio", nargs="+", help="recordings: WAV, FLAC, OGG or MP3")
     add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
-    add(
-        "--format",
-        action="append",
-        choices=FORMATS,
-        help="file format, default mat; give it several times for several",
-    )
-    add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
-    add("--ref-pose", metavar="MAT", help="add the head motion of this coefficient file")
-    add("--source", metavar="MAT", help="start from the face in this file's first frame")
-    add("--no-blink", action="store_true", help="keep the eyes open")
-    add("--seed", type=int, help="repeat a run exactly: draws blinks and head motion")
-    add("--device", default="auto", help="auto (default), cpu, cuda or mps")
-    add("--weights", default="demo", help="demo (default), official, or a path")
+    add_run_options(parser)
     add("--version", action="version", version=f"sadcoeff {__version__}")
     return parser
 

@@ -26,3 +26,7 @@ class SettingError(SadCoeffError):
 
 class FaceModelError(SadCoeffError):
     """A face model file that cannot be used."""
+
+
+class BatchError(SadCoeffError):
+    """A folder, list, manifest or cluster that a run over many files cannot use."""

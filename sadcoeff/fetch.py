@@ -6,7 +6,6 @@ run goes on with, and which gets its name only once it is whole and fits the net
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -25,11 +24,10 @@ from sadcoeff.catalogue import (
 from sadcoeff.errors import WeightsError
 from sadcoeff.excerpt import Excerpt, Read, plan_excerpt, seal
 from sadcoeff.hub import HubFile, NotPinnedError
+from sadcoeff.locks import alone
 from sadcoeff.transfer import Forwards, read_range, read_whole
 
 FetchProgress = Callable[[int, int], None]  # bytes done, bytes in all
-
-_LOCK_SECONDS = 0.5  # how long to wait for another run that writes the same file
 
 
 def fetch_official(
@@ -56,8 +54,11 @@ def _find_good(folder: Path) -> Path | None:
 
 def _fetch(file: HubFile, target: Path, progress: FetchProgress) -> Path:
     part = target.with_name(f"{target.name}.part")
+    busy = WeightsError(
+        f"'{target.name}' is being fetched by another run: wait until that is done."
+    )
     try:
-        with _alone(target):
+        with alone(target, busy):
             excerpt = _fetch_part(file, part, progress)
             seal(part, excerpt)
             _require_fit(part, file)
@@ -67,23 +68,6 @@ def _fetch(file: HubFile, target: Path, progress: FetchProgress) -> Path:
             f"'{target}' cannot be written ({error.strerror}): make room, or allow writing there."
         ) from error
     return target
-
-
-@contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    """Keep other processes and threads from writing the same file."""
-    from huggingface_hub.utils import WeakFileLock
-
-    with ExitStack() as stack:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = target.with_name(f".{target.name}.lock")
-        try:
-            stack.enter_context(WeakFileLock(lock, timeout=_LOCK_SECONDS))
-        except TimeoutError as error:
-            raise WeightsError(
-                f"'{target.name}' is being fetched by another run: wait until that is done."
-            ) from error
-        yield
 
 
 def _fetch_part(file: HubFile, part: Path, progress: FetchProgress) -> Excerpt:

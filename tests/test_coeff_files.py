@@ -1,6 +1,7 @@
 """Coefficient files of every make are read, and written whole or not at all."""
 
 import struct
+import time
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +92,17 @@ def test_written_files_are_float32_and_alone_in_a_new_folder(model, tmp_path):
     assert [k for k in content if not k.startswith("__")] == ["coeff_3dmm"]
     assert content["coeff_3dmm"].dtype == np.float32
     np.testing.assert_array_equal(content["coeff_3dmm"], model.predict(fake_batch(3), 0, seed=1))
+
+
+def test_the_same_content_gives_the_same_bytes_at_any_time(tmp_path, monkeypatch):
+    paths = [tmp_path / "first.mat", tmp_path / "second.mat"]
+    for path, now in zip(paths, ("Mon Jan  1 00:00:00 2024", "Tue Feb 29 2028"), strict=True):
+        monkeypatch.setattr(time, "asctime", lambda *_, now=now: now)
+        write_mat(path, face(3, 70), variables={"audio": "speech"})
+    first, second = (path.read_bytes() for path in paths)
+    assert first == second
+    assert first.startswith(b"MATLAB 5.0 MAT-file")
+    assert scipy.io.loadmat(paths[0])["audio"] == "speech"
 
 
 def test_writing_again_replaces_the_file(model, tmp_path):

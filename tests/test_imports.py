@@ -9,7 +9,7 @@ import pytest
 import sadcoeff
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("gradio", "matplotlib", "scipy.signal", "librosa", "pandas", "huggingface_hub")
+HEAVY = ("gradio", "matplotlib", "scipy.signal", "librosa", "pandas", "huggingface_hub", "ray")
 
 
 def run(code):

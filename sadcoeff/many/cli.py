@@ -1,0 +1,83 @@
+"""Command line: `python -m sadcoeff batch FOLDER|LIST -o OUT`.
+
+One line of numbers goes to stdout, progress and errors to stderr.
+"""
+
+import argparse
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from sadcoeff.catalogue import list_weights
+from sadcoeff.errors import SettingError
+from sadcoeff.many.inputs import find_items
+from sadcoeff.many.local import run_here
+from sadcoeff.many.manifest import MANIFEST
+from sadcoeff.many.on_ray import run_on_ray
+from sadcoeff.many.run import Engine, run_batch
+from sadcoeff.many.settings import Settings
+from sadcoeff.parser import Parser, add_run_options
+
+LOCAL, RAY = "local", "ray"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a batch; the exit status, 2 if a recording failed.
+
+    Raises SadCoeffError for arguments that will not do, or if the batch cannot go on.
+    """
+    options = _parser().parse_args(arguments)
+    engine, settings = _engine(options), _settings(options)
+    settings.check()
+    base, items = find_items(options.recordings)
+    out = Path(options.out)
+    tally = run_batch(base, items, settings, out, engine)
+    print(
+        f"{tally.written} written, {tally.skipped} were there, {tally.failed} failed: "
+        f"{out / MANIFEST}",
+        flush=True,
+    )
+    return 2 if tally.failed else 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="python -m sadcoeff batch",
+        description="Turn many recordings into coefficient files.  A run that was broken off goes "
+        "on when it is started again.",
+    )
+    add = parser.add_argument
+    add("recordings", help="a folder of sound files, or a text file of one path a line")
+    add("-o", "--out", required=True, metavar="FOLDER", help="where to write")
+    add_run_options(parser)
+    parser.set_defaults(seed=0)
+    add("--engine", choices=(LOCAL, RAY), default=LOCAL, help="local (default) or ray")
+    add("--ray-address", metavar="HOST:PORT", help="of a Ray cluster (default: this machine)")
+    return parser
+
+
+def _engine(options: argparse.Namespace) -> Engine:
+    if options.engine == RAY:
+        return partial(run_on_ray, address=options.ray_address)
+    if options.ray_address is not None:
+        raise SettingError("--ray-address is for --engine ray: add that, or leave it out.")
+    return run_here
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(
+        style=options.style,
+        seed=options.seed,
+        blink=not options.no_blink,
+        source=options.source and os.path.abspath(options.source),
+        ref_pose=options.ref_pose and os.path.abspath(options.ref_pose),
+        formats=tuple(dict.fromkeys(options.format or ["mat"])),
+        weights=_absolute(options.weights),
+        device=options.device,
+    )
+
+
+def _absolute(weights: str) -> str:
+    """A name as it is, a path made absolute: workers have other folders to start from."""
+    return weights if weights in {w.name for w in list_weights()} else os.path.abspath(weights)

@@ -1,0 +1,83 @@
+"""What every recording of a batch is run with."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sadcoeff.catalogue import find_weights
+from sadcoeff.checks import seed_number, whole_number
+from sadcoeff.checksums import sha256_of
+from sadcoeff.config import PoseConfig, load_config
+from sadcoeff.errors import BatchError
+from sadcoeff.files import read_coeffs
+from sadcoeff.version import __version__
+
+_SEED_BITS = 53  # which a manifest's readers keep even if they take numbers for doubles
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options of a batch; files by their absolute paths, weights by name or path."""
+
+    style: int = 0
+    seed: int = 0
+    blink: bool = True
+    source: str | None = None
+    ref_pose: str | None = None
+    formats: tuple[str, ...] = ("mat",)
+    weights: str = "demo"
+    device: str = "cpu"
+
+    def check(self) -> None:
+        """Raise what a run would raise: SettingError, WeightsError or CoeffFileError."""
+        files = find_weights(self.weights)
+        styles = load_config(PoseConfig, files["audio2pose_yaml_path"]).styles
+        whole_number("pose style", self.style, 0, styles - 1)
+        seed_number(self.seed)
+        for path in filter(None, (self.source, self.ref_pose)):
+            read_coeffs(path)
+
+    def seed_of(self, name: str) -> int:
+        """The seed of one recording: it hangs on the batch's seed and on its own name alone."""
+        digest = hashlib.sha256(f"{self.seed}\n".encode() + os.fsencode(name)).digest()
+        return int.from_bytes(digest[:8], "big") >> (64 - _SEED_BITS)
+
+    def record(self, base: Path) -> dict[str, Any]:
+        """All that the results hang on, files by their content, for the settings file.
+
+        `base` is the folder that the recordings' names are relative to.
+        """
+        return {
+            "folder": str(base),
+            "style": self.style,
+            "seed": self.seed,
+            "blinks": self.blink,
+            "format": sorted(self.formats),
+            **self.made_with(),
+        }
+
+    def made_with(self) -> dict[str, Any]:
+        """The version of this program and the files of a run by their SHA-256.
+
+        These have to be the same on every machine of a batch.  Raises BatchError for a file that
+        cannot be read.
+        """
+        found = find_weights(self.weights)
+        weights = [Path(v) for k, v in found.items() if k.endswith("checkpoint")]
+        return {
+            "version": __version__,
+            "weights": {p.name: _sha256(p) for p in weights},
+            "source": self.source and _sha256(Path(self.source)),
+            "ref_pose": self.ref_pose and _sha256(Path(self.ref_pose)),
+        }
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        raise BatchError(
+            f"'{path}' cannot be read ({error.strerror}): allow reading it."
+        ) from error
