@@ -1,6 +1,7 @@
 """Fetching the official weights from the page."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -8,6 +9,7 @@ import gradio as gr
 from sadcoeff.fetch import fetch_official
 from sadcoeff.ui import status
 from sadcoeff.ui.jobs import Report, staged
+from sadcoeff.ui.log import Entry
 
 LABEL = "SadTalker v0.0.2 (official, to be fetched)"
 DONE = "The official weights are here: choose them as Weights."
@@ -15,7 +17,7 @@ DONE = "The official weights are here: choose them as Weights."
 
 def fetch_weights() -> Iterator[tuple[Any, ...]]:
     """Bring the official weights here, or go on doing so; gives the status."""
-    for (line,) in staged(_fetch, outputs=1):
+    for (line,) in staged(Entry("fetch_official"), _fetch, outputs=1):
         yield line
 
 
@@ -32,7 +34,7 @@ def connect(button: gr.Button, line: gr.HTML) -> None:
     )
 
 
-def _fetch(report: Report) -> tuple[dict[str, Any]]:
+def _fetch(report: Report, _: Path) -> tuple[dict[str, Any]]:
     def bytes_done(done: int, of: int) -> None:
         report(f"Fetching the official weights: {done / 1e6:.1f} of {of / 1e6:.1f} MB", done / of)
 
