@@ -6,19 +6,19 @@ fetch any public address for a visitor, read bodies of any size, and let a crowd
 once pass the queue's limit.
 """
 
-import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import gradio as gr
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sadcoeff.ui import uploads
+from sadcoeff.ui.bodies import Refusal, check_body
+from sadcoeff.ui.health import waiting
 
 MAX_BODY = 1 << 20  # bytes of a request that is no upload; settings take a few hundred
 _API = "/gradio_api/"
@@ -32,14 +32,6 @@ _CLOSED = re.compile(r"/(monitoring|login|logout|docs|redoc|openapi\.json)(/|$)"
 _JOINS = re.compile(r"(queue/join|call/(v2/)?[^/]+)/?$")
 
 
-class Refusal(Exception):
-    """An answer with an HTTP status and one sentence."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
 @dataclass(frozen=True)
 class Limits:
     """What the gate measures requests by."""
@@ -47,14 +39,13 @@ class Limits:
     folder: Path  # of the uploads
     upload_bytes: int
     queue_size: int
-    waiting: Callable[[], int]  # requests in the queue
 
 
 class Gate:
     """ASGI middleware that refuses what breaks the limits, each with one sentence in JSON."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
-        self._app, self._limits = app, limits
+    def __init__(self, app: ASGIApp, page: gr.Blocks, limits: Limits) -> None:
+        self._app, self._page, self._limits = app, page, limits
         self._joining = 0  # requests that are looked at before they queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,12 +67,12 @@ class Gate:
             await self._app(scope, self._upload(scope, receive), send)
         else:
             body = await _body(scope, receive)
-            _check_files(body, self._limits.folder)
+            check_body(body, address, self._page, self._limits.folder)
             await self._queue(address, scope, _again(body, receive), send)
 
     async def _queue(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
         joins = bool(_JOINS.match(address))
-        if joins and self._limits.waiting() + self._joining >= self._limits.queue_size:
+        if joins and waiting(self._page) + self._joining >= self._limits.queue_size:
             raise Refusal(
                 503,
                 f"The queue is full, {self._limits.queue_size} requests are waiting: try again in "
@@ -151,32 +142,3 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return received
-
-
-def _check_files(body: bytes, folder: Path) -> None:
-    """Refuse a body that is no JSON, or names a file that is no upload."""
-    try:
-        values = [json.loads(body)]
-    except (ValueError, RecursionError) as error:
-        raise Refusal(400, "The request's body is no JSON: see /gradio_api/info.") from error
-    while values:
-        value = values.pop()
-        if isinstance(value, dict):
-            _check_file(value, folder)
-        values += _parts(value)
-
-
-def _parts(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
-
-
-def _check_file(value: dict[str, Any], folder: Path) -> None:
-    path = value.get("path")
-    if isinstance(path, str) and not uploads.is_upload(path, folder):
-        raise Refusal(
-            400,
-            "The request names a file that was not uploaded, or was deleted since: send it to "
-            "/gradio_api/upload, and give the path that comes back.",
-        )

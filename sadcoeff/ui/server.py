@@ -49,13 +49,9 @@ def _app_kwargs(
     page: gr.Blocks, settings: Settings, folder: Path, face: Face | None
 ) -> dict[str, Any]:
     """What is added to Gradio's server: addresses, checks and headers, the sweeping of files."""
-
-    def waiting() -> int:
-        return len(page._queue)
-
-    limits = Limits(folder, settings.max_upload_mb * _MEGABYTE, settings.queue_size, waiting)
+    limits = Limits(folder, settings.max_upload_mb * _MEGABYTE, settings.queue_size)
     return {
-        "routes": [*preview_routes(face), health_route(waiting)],
-        "middleware": [Middleware(Headers), Middleware(Gate, limits=limits)],
+        "routes": [*preview_routes(face), health_route(page)],
+        "middleware": [Middleware(Headers), Middleware(Gate, page=page, limits=limits)],
         "lifespan": uploads.sweeping(page, folder),
     }
