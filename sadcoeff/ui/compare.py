@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -53,7 +52,6 @@ class Comparer:
         seed: str | None,
         weights: str,
         report: Report,
-        _: Path,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         device = entry.device
         number = inputs.seed_number(seed)

@@ -4,8 +4,6 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
@@ -16,32 +14,30 @@ from sadcoeff.ui.log import Entry
 from sadcoeff.ui.wishes import LetGo
 
 PULSE = 0.25  # seconds after which a silent job is looked at
-FOLDER = "sadcoeff-"  # how the names of temporary folders begin
 
 Report = Callable[[str, float], None]  # stage, progress in 0...1
 Wanted = Callable[[], bool]
-Work = Callable[[Report, Path], tuple[Any, ...]]
+Work = Callable[[Report], tuple[Any, ...]]
 _END = object()
 
 
 class Job:
-    """Runs `work(report, folder)` in a thread of its own.
+    """Runs `work(report)` in a thread of its own.
 
     with Job(work, wanted) as job:
         for stage, progress in job: ...  # what the work reports, as it comes
         job.result()                     # what it returns, or raises what it raised
 
     Leaving the block early stops the work at its next report.  When `wanted` turns False, LetGo is
-    raised at once.  The folder goes once the block and the work are both over.
+    raised at once.
     """
 
     def __init__(self, work: Work, wanted: Wanted) -> None:
         self._wanted = wanted
         self._reports: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._let_go = threading.Event()
-        self._folder = TemporaryDirectory(prefix=FOLDER)
         self._thread = ThreadPoolExecutor(max_workers=1)
-        self._future = self._thread.submit(work, self._report, Path(self._folder.name))
+        self._future = self._thread.submit(work, self._report)
         self._future.add_done_callback(lambda _: self._reports.put(_END))
         self.result = self._future.result
 
@@ -50,7 +46,6 @@ class Job:
 
     def __exit__(self, *_: object) -> None:
         self._let_go.set()
-        self._future.add_done_callback(lambda _: self._folder.cleanup())
         self._thread.shutdown(wait=False)
 
     def __iter__(self) -> Iterator[tuple[str, float]]:

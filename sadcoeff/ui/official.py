@@ -1,7 +1,6 @@
 """Fetching the official weights from the page."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -34,7 +33,7 @@ def connect(button: gr.Button, line: gr.HTML) -> None:
     )
 
 
-def _fetch(report: Report, _: Path) -> tuple[dict[str, Any]]:
+def _fetch(report: Report) -> tuple[dict[str, Any]]:
     def bytes_done(done: int, of: int) -> None:
         report(f"Fetching the official weights: {done / 1e6:.1f} of {of / 1e6:.1f} MB", done / of)
 

@@ -4,8 +4,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
@@ -17,9 +15,10 @@ from sadcoeff.catalogue import DEMO, find_weights
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.files import read_coeffs
 from sadcoeff.ui import inputs, models, status
-from sadcoeff.ui.jobs import FOLDER, Report, staged
+from sadcoeff.ui.jobs import Report, staged
 from sadcoeff.ui.log import Entry
 from sadcoeff.ui.showing import Adjustments, Shown, export, view
+from sadcoeff.ui.uploads import new_folder
 from sadcoeff.ui.wishes import Wishes
 
 _HEARD, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
@@ -100,24 +99,18 @@ class Runner:
         work = partial(self._work, entry, request, adjustments)
         yield from staged(entry, work, outputs=7, wanted=wanted)
 
-    def redraw(self, shown: Shown | None, *values: Any) -> Iterator[tuple[Any, ...]]:
+    def redraw(self, shown: Shown | None, *values: Any) -> tuple[Any, ...]:
         """Show the run again under other settings; the networks rest."""
         if shown is None:
-            yield (gr.skip(),) * 5
-            return
-        with TemporaryDirectory(prefix=FOLDER) as folder:
-            try:
-                yield view(shown, Adjustments(*values), Path(folder), self.face)
-            except SadCoeffError as error:
-                raise gr.Error(str(error), print_exception=False) from error
+            return (gr.skip(),) * 5
+        try:
+            return view(shown, Adjustments(*values), new_folder(), self.face)
+        except SadCoeffError as error:
+            raise gr.Error(str(error), print_exception=False) from error
 
-    def export(self, shown: Shown | None, *values: Any) -> Iterator[list[str] | None]:
+    def export(self, shown: Shown | None, *values: Any) -> list[str] | None:
         """All formats and figures of the run as files."""
-        if shown is None:
-            yield None
-            return
-        with TemporaryDirectory(prefix=FOLDER) as folder:
-            yield export(shown, Adjustments(*values), Path(folder))
+        return export(shown, Adjustments(*values), new_folder()) if shown else None
 
     def _work(
         self,
@@ -125,7 +118,6 @@ class Runner:
         request: Request,
         adjustments: Adjustments,
         report: Report,
-        folder: Path,
     ) -> tuple[Any, ...]:
         """All of a run; gives the outputs of `generate`."""
         report("Loading the networks", 0.0)
@@ -138,7 +130,7 @@ class Runner:
         outcome = status.Outcome(
             len(take), take.pose_style, take.seed, entry.device, request.weights, seconds
         )
-        return outcome.status(), *view(shown, adjustments, folder, self.face), shown
+        return outcome.status(), *view(shown, adjustments, new_folder(), self.face), shown
 
     def _predict(self, entry: Entry, request: Request, report: Report) -> Shown:
         """The run; `entry` learns how long it is, and in words where it ran."""

@@ -24,7 +24,7 @@ _MEGABYTE = 1 << 20
 def launch(settings: Settings, **options: object) -> gr.Blocks:
     """Load the best device's networks, start the page on port 7860 or the next free one."""
     models.get(default_weights(), list_devices()[0])
-    folder, face = uploads.make_folder(), find_face()
+    folder, face = uploads.main_folder(), find_face()
     page = build_page(settings, face).queue(
         api_open=False,
         max_size=settings.queue_size,

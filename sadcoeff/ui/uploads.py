@@ -1,8 +1,8 @@
-"""Where visitors' files lie, and for how long.
+"""Where visitors' files lie, and for how long: uploads, and what their runs give.
 
 Gradio deletes what it keeps a list of.  Not on it are the parts of uploads that broke off, the
 empty file that every `gr.File` input makes, folders, and all that a killed server left behind:
-so everything that is old goes, and lists are brought up to date.
+so everything that is old goes, and the lists are brought up to date.
 """
 
 import asyncio
@@ -24,13 +24,18 @@ _EVERY_SECONDS = 600
 _VARIABLE = "GRADIO_TEMP_DIR"
 
 
-def make_folder() -> Path:
+def main_folder() -> Path:
     """The folder that Gradio keeps files in: that of `GRADIO_TEMP_DIR`, else a new private one."""
     if not os.environ.get(_VARIABLE):
-        os.environ[_VARIABLE] = mkdtemp(prefix="sadcoeff-uploads-")
+        os.environ[_VARIABLE] = mkdtemp(prefix="sadcoeff-")
     folder = Path(os.environ[_VARIABLE])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def new_folder() -> Path:
+    """A folder in it for what one run gives.  Gradio serves such files where they are."""
+    return Path(mkdtemp(prefix="run-", dir=main_folder()))
 
 
 def sweeping(page: gr.Blocks, folder: Path) -> Callable[..., AbstractAsyncContextManager[None]]:
@@ -43,30 +48,27 @@ def sweeping(page: gr.Blocks, folder: Path) -> Callable[..., AbstractAsyncContex
             yield
         finally:
             task.cancel()
-            sweep(page, folder, older_than=0, keep_samples=False)
-            with suppress(OSError):  # something else lies there
-                folder.rmdir()
+            shutil.rmtree(folder, ignore_errors=True)
 
     return lifespan
 
 
-def sweep(
-    page: gr.Blocks, folder: Path, older_than: float = KEPT_SECONDS, keep_samples: bool = True
-) -> None:
-    """Delete files that came more than so many seconds ago, and empty folders.
+def sweep(page: gr.Blocks, folder: Path, older_than: float = KEPT_SECONDS) -> None:
+    """Delete files that were written more than so many seconds ago, and empty folders as old.
 
-    The page's own samples stay, if they are to be kept.
+    The page's own samples stay.
     """
-    samples = _samples(page) if keep_samples else set()
+    samples = set().union(*(getattr(b, "keep_in_cache", ()) for b in page.blocks.values()))
     before = time.time() - older_than
     for parent, folders, files in os.walk(folder, topdown=False):
         for name in files:
-            _delete_if_old(os.path.join(parent, name), before, samples)
+            path = os.path.join(parent, name)
+            if path not in samples:
+                _if_old(path, before, os.remove)
         for name in folders:
-            with suppress(OSError):  # not empty
-                os.rmdir(os.path.join(parent, name))
+            _if_old(os.path.join(parent, name), before, os.rmdir)
     for listed in page.temp_file_sets:
-        listed.intersection_update({path for path in list(listed) if os.path.exists(path)})
+        listed.intersection_update({path for path in list(listed) if is_file(path)})
 
 
 def is_upload(path: str, folder: Path) -> bool:
@@ -85,11 +87,7 @@ async def _sweep_often(page: gr.Blocks, folder: Path) -> None:
         await asyncio.sleep(_EVERY_SECONDS)
 
 
-def _samples(page: gr.Blocks) -> set[str]:
-    return set().union(*(getattr(b, "keep_in_cache", ()) for b in page.blocks.values()))
-
-
-def _delete_if_old(path: str, before: float, samples: set[str]) -> None:
-    with suppress(FileNotFoundError):  # gone meanwhile
-        if path not in samples and os.lstat(path).st_ctime < before:
-            os.remove(path)
+def _if_old(path: str, before: float, delete: Callable[[str], None]) -> None:
+    with suppress(OSError):  # gone meanwhile, or a folder that is not empty
+        if os.lstat(path).st_mtime < before:
+            delete(path)
