@@ -87,7 +87,11 @@ def _called(body: dict[str, Any], address: str, page: gr.Blocks) -> BlockFunctio
 
 
 def _check_kind(block: Any, value: Any) -> None:
-    is_file = isinstance(value, dict) and value.get("meta") == _META and "path" in value
+    is_file = (
+        isinstance(value, dict)
+        and value.get("meta") == _META
+        and isinstance(value.get("path"), str)
+    )
     if isinstance(block, gr.Audio | gr.File) and not is_file and value is not None:
         raise Refusal(
             400,

@@ -65,7 +65,9 @@ def answer(visitor: Visitor, wish: Wish) -> np.ndarray:
 def recording(seconds: float, seed: int = 0) -> bytes:
     """A WAV file of made-up speech."""
     file = io.BytesIO()
-    soundfile.write(file, speech(round(seconds * SAMPLE_RATE), seed=seed), SAMPLE_RATE, format="WAV")
+    soundfile.write(
+        file, speech(round(seconds * SAMPLE_RATE), seed=seed), SAMPLE_RATE, format="WAV"
+    )
     return file.getvalue()
 
 
