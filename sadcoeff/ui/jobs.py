@@ -19,10 +19,12 @@ Report = Callable[[str, float], None]  # stage, progress in 0...1
 Wanted = Callable[[], bool]
 Work = Callable[[Report], tuple[Any, ...]]
 _END = object()
+# Kept from job to job: each new thread may get an arena of memory of its own, for good.
+_THREADS = ThreadPoolExecutor(32, thread_name_prefix="job")
 
 
 class Job:
-    """Runs `work(report)` in a thread of its own.
+    """Runs `work(report)` in another thread.
 
     with Job(work, wanted) as job:
         for stage, progress in job: ...  # what the work reports, as it comes
@@ -36,8 +38,7 @@ class Job:
         self._wanted = wanted
         self._reports: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._let_go = threading.Event()
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._future = self._thread.submit(work, self._report)
+        self._future = _THREADS.submit(work, self._report)
         self._future.add_done_callback(lambda _: self._reports.put(_END))
         self.result = self._future.result
 
@@ -46,7 +47,6 @@ class Job:
 
     def __exit__(self, *_: object) -> None:
         self._let_go.set()
-        self._thread.shutdown(wait=False)
 
     def __iter__(self) -> Iterator[tuple[str, float]]:
         """The reports until the work ends; then raises what the work raised.
