@@ -26,7 +26,7 @@ _API = "/gradio_api/"
 _OPEN = re.compile(
     r"(info|startup-events|app_id|user|token|login_check|theme\.css)/?$"
     r"|(upload|upload_progress|cancel|reset|queue/(join|data|status))/?$"
-    r"|(call|run|api|heartbeat)/|file=(?!https?:)|preview-"
+    r"|(call|run|api|heartbeat)/|file=(?!(?i:https?:))|preview-"
 )
 _CLOSED = re.compile(r"/(monitoring|login|logout|docs|redoc|openapi\.json)(/|$)")
 _JOINS = re.compile(r"(queue/join|call/(v2/)?[^/]+)/?$")
@@ -109,7 +109,7 @@ class Gate:
 def _address(path: str) -> str:
     """What follows Gradio's prefix, else ""; Refusal for what the page has no use for."""
     _, api, address = path.partition(_API)
-    if (api and not _OPEN.match(address)) or _CLOSED.search(path):
+    if not _OPEN.match(address) if api else _CLOSED.search(path):
         raise Refusal(404, "There is nothing at this address.")
     return address
 

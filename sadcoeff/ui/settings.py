@@ -9,7 +9,7 @@ _HIGHEST = {
     "max_seconds": 24 * 3600,  # more than one recording's coefficients are worth
     "max_upload_mb": 4096,
     "queue_size": 10_000,
-    "concurrency": 64,
+    "concurrency": 16,  # Gradio has 40 threads, and a run keeps one waiting
 }
 _PREFIX = "SADCOEFF_"
 

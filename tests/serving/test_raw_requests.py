@@ -95,6 +95,7 @@ def test_addresses_of_this_machine_are_never_asked(http, visitor, listener):
         "{preview}/..%2f..%2f..%2fapp.py",
         "{preview}/..%2f..%2fguide.md",
         "{preview}//etc/passwd",
+        "/gradio_api/file=HTTPS://example.org/",
         "/gradio_api/deep_link?session_hash=x",
         "/gradio_api/custom_component/1/client/component/x",
         "/gradio_api/stream/a/b/1/playlist-file",
@@ -109,6 +110,12 @@ def test_nothing_else_is_served(http, path):
     answer = http.get(path.format(preview=f"/gradio_api/preview-{preview}/preview"))
     assert answer.status_code in (403, 404)
     assert set(answer.json()) == {"detail"}
+
+
+@pytest.mark.parametrize("name", ["docs", "login", "monitoring", "file=http:", "gradio_api"])
+def test_an_upload_may_have_any_name(visitor, name):
+    path = visitor.upload(name, name.encode())["path"]
+    assert visitor.get(f"/gradio_api/file={path}").text == name
 
 
 @pytest.mark.parametrize(
