@@ -1,5 +1,7 @@
 """A real server in a process of its own, small enough to be filled, without a way out."""
 
+import os
+import time
 from contextlib import contextmanager
 
 import httpx
@@ -14,12 +16,19 @@ QUEUE_SIZE = 8
 MAX_SECONDS = 200
 MAX_UPLOAD_MB = 8
 LONG = 180.0  # seconds of sound: a run of some seconds at least
-LONG_FRAMES = 4500
+
+
+def leave_behind(path):
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x")
+    two_hours_ago = time.time() - 7200
+    os.utime(path, (two_hours_ago, two_hours_ago))
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("serving")
+    leave_behind(folder / "uploads" / "of a killed server" / "speech.wav")
     limits = {"max_seconds": MAX_SECONDS, "max_upload_mb": MAX_UPLOAD_MB, "queue_size": QUEUE_SIZE}
     with serving(folder, **limits) as running:
         yield running

@@ -47,6 +47,10 @@ def until(condition):
     return condition()
 
 
+def test_what_a_killed_server_left_is_swept_at_the_next_start(server):
+    assert until(lambda: not list(server.uploads.glob("of a killed server/speech.wav")))
+
+
 @pytest.mark.parametrize("parts", [1, 3])
 def test_too_large_an_upload_leaves_no_file(http, server, parts):
     before = files(server)
