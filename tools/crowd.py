@@ -34,7 +34,7 @@ def main() -> bool:
         asked = len(server.lines(SENTENCE))
     growth = late / early - 1
     print(f"| visitors at once | {VISITORS} |")
-    print(f"| runs, mixed styles, seeds, lengths and weights | {tally.runs} in {seconds:.0f} s |")
+    print(f"| runs, and seconds with the quiet ones | {tally.runs}, {seconds:.0f} |")
     print(f"| answers that differ from a quiet run's | {len(tally.mismatches)} |")
     print(f"| runs in a row | {IN_A_ROW} |")
     print(f"| memory after {FIRST} of them | {early / _MEGABYTE:.0f} MB |")
