@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-slow clean
+.PHONY: app test test-slow crowd faults clean
 
 app: .venv/app.stamp
 	$(BIN)/python app.py
@@ -14,6 +14,12 @@ test: .venv/test.stamp
 
 test-slow: .venv/test.stamp
 	$(BIN)/python -m pytest -m slow
+
+crowd: .venv/test.stamp
+	$(BIN)/python -m tools.crowd
+
+faults: .venv/test.stamp
+	$(BIN)/python -m tools.faults
 
 clean:
 	rm -rf .venv

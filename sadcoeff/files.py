@@ -70,9 +70,10 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
+        reason = error.strerror or error  # NumPy's has none where the disk is full
         raise CoeffFileError(
-            f"'{path}' cannot be written ({error.strerror}): choose a folder with room that "
-            "you may write to."
+            f"'{path}' cannot be written ({reason}): choose a folder with room that you may "
+            "write to."
         ) from error
 
 

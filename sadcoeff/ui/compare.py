@@ -15,6 +15,7 @@ from sadcoeff.batch import make_batch
 from sadcoeff.plots import AXIS_COLOURS
 from sadcoeff.ui import inputs, models, status
 from sadcoeff.ui.jobs import Report, staged
+from sadcoeff.ui.log import Entry
 from sadcoeff.ui.wishes import Wishes
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
@@ -40,17 +41,25 @@ class Comparer:
         self, visit: gr.Request, audio: str | None, seed: str | None, device: str, weights: str
     ) -> Iterator[tuple[Any, ...]]:
         """Move the head in all 46 styles with the same noise; gives range and speed of each."""
-        work = partial(self._work, audio, seed, device, weights)
-        yield from staged(work, outputs=2, wanted=partial(self.wishes.hold, visit))
+        entry = Entry("compare_styles", device=device)
+        work = partial(self._work, entry, audio, seed, weights)
+        yield from staged(entry, work, outputs=2, wanted=partial(self.wishes.hold, visit))
 
     def _work(
-        self, audio: str | None, seed: str | None, device: str, weights: str, report: Report
+        self,
+        entry: Entry,
+        audio: str | None,
+        seed: str | None,
+        weights: str,
+        report: Report,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
+        device = entry.device
         number = inputs.seed_number(seed)
         report("Listening to the recording", 0.0)
         models.get(weights, device)
         started = time.perf_counter()
         batch = make_batch(inputs.recording(audio), max_seconds=self.max_seconds)
+        entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
             report(f"Moving the head in 46 styles: frame {done} of {of}", 0.9 * done / of)

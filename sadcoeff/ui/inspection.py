@@ -14,8 +14,8 @@ from sadcoeff.refpose import resample
 from sadcoeff.stats import GROUPS, compare, statistics
 from sadcoeff.ui import inputs, status
 from sadcoeff.ui.figures import expression_svg, pose_svg
+from sadcoeff.ui.log import Entry
 from sadcoeff.ui.preview import preview_value
-from sadcoeff.ui.showing import next_run
 
 HEADERS = ["column", "range", "std", "second: range", "std", "RMS apart"]
 
@@ -26,30 +26,41 @@ class Inspector:
     def __init__(self, max_seconds: float, face: Face | None = None) -> None:
         self.max_seconds = max_seconds
         self.face = face
+        self.examiner = inputs.Examiner("inspect")
 
-    def check(
+    async def check(
         self, first: str | None, second: str | None, audio: str | None
     ) -> list[dict[str, Any]]:
         """A verdict for each input of `inspect`."""
-        return [
-            inputs.verdict(lambda: read_any(_needed(first))),
-            inputs.verdict(lambda: second and read_any(second)),
-            inputs.verdict(lambda: audio and load_audio(audio, self.max_seconds)),
-        ]
+        return await self.examiner.verdicts(
+            [
+                lambda: read_any(_needed(first)),
+                lambda: second and read_any(second),
+                lambda: audio and load_audio(audio, self.max_seconds),
+            ]
+        )
 
     def inspect(
         self, first: str | None, second: str | None = None, audio: str | None = None
     ) -> tuple[Any, ...]:
         """Read one or two coefficient files: figures, ranges, and how they differ."""
+        entry = Entry("inspect")
         try:
-            one = read_any(_needed(first))
-            other = read_any(second) if second else None
-            if audio:
-                load_audio(audio, self.max_seconds)
+            with entry.logged():
+                return self._look(entry, first, second, audio)
         except SadCoeffError as error:
             raise gr.Error(str(error), print_exception=False) from error
+
+    def _look(
+        self, entry: Entry, first: str | None, second: str | None, audio: str | None
+    ) -> tuple[Any, ...]:
+        one = read_any(_needed(first))
+        other = read_any(second) if second else None
+        if audio:
+            load_audio(audio, self.max_seconds)
         values = (_at_25(one), _at_25(other) if other else None)
-        preview = preview_value(values[0], audio, next_run(), self.face)
+        entry.frames = len(values[0])
+        preview = preview_value(values[0], audio, entry.number, self.face)
         figures = pose_svg(*values), expression_svg(*values)
         return status.said(_line(one, other)), preview, table(*values), *figures
 

@@ -26,6 +26,11 @@ def get(weights: str, device: str) -> Audio2Coeff:
         return _loaded[weights, device]
 
 
+def loaded() -> list[tuple[str, str]]:
+    """Weights and device of every model that is in memory."""
+    return list(_loaded)
+
+
 def run(
     method: str,
     weights: str,

@@ -101,8 +101,7 @@ def _connect_run(
         list(vars(results).values()),
         api_name="generate",
         validator=runner.check,
-        concurrency_id="networks",  # one run at a time has both the processor and the memory
-        concurrency_limit=1,
+        concurrency_id="networks",  # one line for all that runs them, first come, first served
         show_progress="minimal",
         show_progress_on=results.line,
     )

@@ -8,6 +8,7 @@ import gradio as gr
 from sadcoeff.fetch import fetch_official
 from sadcoeff.ui import status
 from sadcoeff.ui.jobs import Report, staged
+from sadcoeff.ui.log import Entry
 
 LABEL = "SadTalker v0.0.2 (official, to be fetched)"
 DONE = "The official weights are here: choose them as Weights."
@@ -15,7 +16,7 @@ DONE = "The official weights are here: choose them as Weights."
 
 def fetch_weights() -> Iterator[tuple[Any, ...]]:
     """Bring the official weights here, or go on doing so; gives the status."""
-    for (line,) in staged(_fetch, outputs=1):
+    for (line,) in staged(Entry("fetch_official"), _fetch, outputs=1):
         yield line
 
 

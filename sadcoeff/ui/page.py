@@ -24,11 +24,7 @@ the Deep3DFaceRecon space.
 
 def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
     """The whole page, ready to launch; the preview shows `face` where there is one."""
-    page = gr.Blocks(
-        title="sadcoeff: speech to talking-head motion",
-        analytics_enabled=False,
-        delete_cache=(600, 3600),
-    )
+    page = gr.Blocks(title="sadcoeff: speech to talking-head motion", analytics_enabled=False)
     with page:
         gr.Markdown(_TITLE)
         with gr.Tabs() as tabs:

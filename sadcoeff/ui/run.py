@@ -4,8 +4,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
@@ -18,11 +16,12 @@ from sadcoeff.errors import SadCoeffError
 from sadcoeff.files import read_coeffs
 from sadcoeff.ui import inputs, models, status
 from sadcoeff.ui.jobs import Report, staged
-from sadcoeff.ui.showing import Adjustments, Shown, export, next_run, view
+from sadcoeff.ui.log import Entry
+from sadcoeff.ui.showing import Adjustments, Shown, export, view
+from sadcoeff.ui.uploads import new_folder
 from sadcoeff.ui.wishes import Wishes
 
 _HEARD, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
-_FOLDER = "sadcoeff-"  # Gradio copies what it serves into its cache before such a folder goes
 
 
 @dataclass(frozen=True)
@@ -46,21 +45,22 @@ class Runner:
         self.max_seconds = max_seconds
         self.face = face
         self.wishes = Wishes()
+        self.examiner = inputs.Examiner("generate")
 
-    def check(self, *values: Any) -> list[dict[str, Any]]:
+    async def check(self, *values: Any) -> list[dict[str, Any]]:
         """A verdict for each input of `generate`, shown at its component before a run queues."""
         request = Request(*values[: len(Request.__annotations__)])
         audio, weights = request.audio, request.weights
         files = (request.ref_pose, request.source, request.eye_blink)
-        verdicts = [
-            inputs.verdict(lambda: load_audio(inputs.recording(audio), self.max_seconds)),
-            inputs.FINE,
-            *(inputs.verdict(partial(_readable, f)) for f in files),
-            inputs.verdict(lambda: inputs.seed_number(request.seed)),
-            inputs.FINE,
-            inputs.verdict(lambda: find_weights(weights)),
+        checks = [
+            lambda: load_audio(inputs.recording(audio), self.max_seconds),
+            inputs.fine,
+            *(partial(_readable, f) for f in files),
+            lambda: inputs.seed_number(request.seed),
+            inputs.fine,
+            lambda: find_weights(weights),
         ]
-        return verdicts + [inputs.FINE] * (len(values) - len(verdicts))
+        return await self.examiner.verdicts(checks + [inputs.fine] * (len(values) - len(checks)))
 
     def generate(
         self,
@@ -95,47 +95,45 @@ class Runner:
             ref_fps,
             ref_blend,
         )
-        with TemporaryDirectory(prefix=_FOLDER) as folder:
-            work = partial(self._work, request, adjustments, Path(folder))
-            yield from staged(work, outputs=7, wanted=wanted)
+        entry = Entry("generate", device=device)
+        work = partial(self._work, entry, request, adjustments)
+        yield from staged(entry, work, outputs=7, wanted=wanted)
 
-    def redraw(self, shown: Shown | None, *values: Any) -> Iterator[tuple[Any, ...]]:
+    def redraw(self, shown: Shown | None, *values: Any) -> tuple[Any, ...]:
         """Show the run again under other settings; the networks rest."""
         if shown is None:
-            yield (gr.skip(),) * 5
-            return
-        with TemporaryDirectory(prefix=_FOLDER) as folder:
-            try:
-                yield view(shown, Adjustments(*values), Path(folder), self.face)
-            except SadCoeffError as error:
-                raise gr.Error(str(error), print_exception=False) from error
+            return (gr.skip(),) * 5
+        try:
+            return view(shown, Adjustments(*values), new_folder(), self.face)
+        except SadCoeffError as error:
+            raise gr.Error(str(error), print_exception=False) from error
 
-    def export(self, shown: Shown | None, *values: Any) -> Iterator[list[str] | None]:
+    def export(self, shown: Shown | None, *values: Any) -> list[str] | None:
         """All formats and figures of the run as files."""
-        if shown is None:
-            yield None
-            return
-        with TemporaryDirectory(prefix=_FOLDER) as folder:
-            yield export(shown, Adjustments(*values), Path(folder))
+        return export(shown, Adjustments(*values), new_folder()) if shown else None
 
     def _work(
-        self, request: Request, adjustments: Adjustments, folder: Path, report: Report
+        self,
+        entry: Entry,
+        request: Request,
+        adjustments: Adjustments,
+        report: Report,
     ) -> tuple[Any, ...]:
         """All of a run; gives the outputs of `generate`."""
         report("Loading the networks", 0.0)
         models.get(request.weights, request.device)
         started = time.perf_counter()
-        shown, where = self._predict(request, report)
+        shown = self._predict(entry, request, report)
         seconds = time.perf_counter() - started
         report("Drawing the curves", _PREDICTED)
         take = shown.take
         outcome = status.Outcome(
-            len(take), take.pose_style, take.seed, where, request.weights, seconds
+            len(take), take.pose_style, take.seed, entry.device, request.weights, seconds
         )
-        return outcome.status(), *view(shown, adjustments, folder, self.face), shown
+        return outcome.status(), *view(shown, adjustments, new_folder(), self.face), shown
 
-    def _predict(self, request: Request, report: Report) -> tuple[Shown, str]:
-        """The run, and in words where it ran."""
+    def _predict(self, entry: Entry, request: Request, report: Report) -> Shown:
+        """The run; `entry` learns how long it is, and in words where it ran."""
         report("Listening to the recording", 0.0)
         seed = inputs.seed_number(request.seed)
         audio = inputs.recording(request.audio)
@@ -147,6 +145,7 @@ class Runner:
             seed=seed,
             max_seconds=self.max_seconds,
         )
+        entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
             share = _HEARD + (_PREDICTED - _HEARD) * done / of
@@ -154,7 +153,7 @@ class Runner:
 
         report("Moving the face", _HEARD)
         style = request.pose_style
-        take, where = models.run(
+        take, entry.device = models.run(
             "take",
             request.weights,
             request.device,
@@ -165,8 +164,7 @@ class Runner:
         )
         names = batch["pic_name"], batch["audio_name"]
         meta = models.get(request.weights, request.device).meta(batch, style, seed)
-        shown = Shown(take, ref_pose, bool(request.eye_blink), audio, names, meta, next_run())
-        return shown, where
+        return Shown(take, ref_pose, bool(request.eye_blink), audio, names, meta, entry.number)
 
 
 def _readable(path: str | None) -> None:

@@ -1,33 +1,40 @@
 """What the person who runs the page can set, by environment variables."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sadcoeff.checks import whole_number
 
-LONGEST = 24 * 3600  # seconds, more than one recording's coefficients are worth
-LARGEST = 4096  # megabytes
+_HIGHEST = {
+    "max_seconds": 24 * 3600,  # more than one recording's coefficients are worth
+    "max_upload_mb": 4096,
+    "queue_size": 10_000,
+    "concurrency": 16,  # Gradio has 40 threads, and a run keeps one waiting
+}
+_PREFIX = "SADCOEFF_"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits of the page: seconds of sound in one run, megabytes of one upload."""
+    """Limits of the page."""
 
-    max_seconds: int
-    max_upload_mb: int
+    max_seconds: int = 600  # of sound in one run
+    max_upload_mb: int = 200  # of one upload, in units of 2**20 bytes
+    queue_size: int = 64  # requests that wait; one more is refused
+    concurrency: int = 1  # runs at once, which share the processor and the memory
 
 
 def read_settings() -> Settings:
-    """`SADCOEFF_MAX_SECONDS` (600) and `SADCOEFF_MAX_UPLOAD_MB` (200).
+    """`SADCOEFF_MAX_SECONDS`, `_MAX_UPLOAD_MB`, `_QUEUE_SIZE` and `_CONCURRENCY`.
 
     Raises SettingError for a value that is no whole number in range.
     """
     return Settings(
-        max_seconds=_variable("SADCOEFF_MAX_SECONDS", 600, LONGEST),
-        max_upload_mb=_variable("SADCOEFF_MAX_UPLOAD_MB", 200, LARGEST),
+        **{field.name: _variable(field.name, field.default) for field in fields(Settings)}
     )
 
 
-def _variable(name: str, default: int, high: int) -> int:
+def _variable(setting: str, default: int) -> int:
+    name = _PREFIX + setting.upper()
     text = os.environ.get(name, str(default))
-    return whole_number(name, int(text) if text.isdecimal() else text, 1, high)
+    return whole_number(name, int(text) if text.isdecimal() else text, 1, _HIGHEST[setting])

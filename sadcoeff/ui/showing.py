@@ -1,7 +1,7 @@
 """A run as a visitor holds it, and what the page shows of it under the settings of the moment."""
 
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from sadcoeff.ui.figures import expression_svg, pose_svg
 from sadcoeff.ui.preview import preview_value
 
 FIGURE_KINDS = ("png", "svg")
-_RUNS = count(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +63,6 @@ class Adjustments:
     def reference(self) -> RefPose:
         """How the reference pose is read; raises SettingError for a value out of range."""
         return RefPose(self.ref_fps, self.ref_blend)
-
-
-def next_run() -> int:
-    """A number for a new run."""
-    return next(_RUNS)
 
 
 def view(

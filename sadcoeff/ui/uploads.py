@@ -1,0 +1,93 @@
+"""Where visitors' files lie, and for how long: uploads, and what their runs give.
+
+Gradio deletes what it keeps a list of.  Not on it are the parts of uploads that broke off, the
+empty file that every `gr.File` input makes, folders, and all that a killed server left behind:
+so everything that is old goes, and the lists are brought up to date.
+"""
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import mkdtemp
+
+import anyio
+import gradio as gr
+
+from sadcoeff.checks import is_file
+
+KEPT_SECONDS = 3600
+_EVERY_SECONDS = 600
+_VARIABLE = "GRADIO_TEMP_DIR"
+
+
+def main_folder() -> Path:
+    """The folder that Gradio keeps files in: that of `GRADIO_TEMP_DIR`, else a new private one."""
+    if not os.environ.get(_VARIABLE):
+        os.environ[_VARIABLE] = mkdtemp(prefix="sadcoeff-")
+    folder = Path(os.environ[_VARIABLE])
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def new_folder() -> Path:
+    """A folder in it for what one run gives.  Gradio serves such files where they are."""
+    return Path(mkdtemp(prefix="run-", dir=main_folder()))
+
+
+def sweeping(page: gr.Blocks, folder: Path) -> Callable[..., AbstractAsyncContextManager[None]]:
+    """The lifespan of a server that sweeps `folder` now and then, and empties it at the end."""
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        task = asyncio.create_task(_sweep_often(page, folder))
+        try:
+            yield
+        finally:
+            task.cancel()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    return lifespan
+
+
+def sweep(page: gr.Blocks, folder: Path, older_than: float = KEPT_SECONDS) -> None:
+    """Delete files that were written more than so many seconds ago, and empty folders as old.
+
+    The page's own samples stay.
+    """
+    samples = set().union(*(getattr(b, "keep_in_cache", ()) for b in page.blocks.values()))
+    before = time.time() - older_than
+    for parent, folders, files in os.walk(folder, topdown=False):
+        for name in files:
+            path = os.path.join(parent, name)
+            if path not in samples:
+                _if_old(path, before, os.remove)
+        for name in folders:
+            _if_old(os.path.join(parent, name), before, os.rmdir)
+    for listed in page.temp_file_sets:
+        listed.intersection_update({path for path in list(listed) if is_file(path)})
+
+
+def is_upload(path: str, folder: Path) -> bool:
+    """Whether `path` is that of a file in the folder."""
+    return Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder)) and is_file(path)
+
+
+def has_room(folder: Path, size: int) -> bool:
+    """Whether the disk takes `size` more bytes."""
+    return shutil.disk_usage(folder).free >= size
+
+
+async def _sweep_often(page: gr.Blocks, folder: Path) -> None:
+    while True:
+        await anyio.to_thread.run_sync(sweep, page, folder)
+        await asyncio.sleep(_EVERY_SECONDS)
+
+
+def _if_old(path: str, before: float, delete: Callable[[str], None]) -> None:
+    with suppress(OSError):  # gone meanwhile, or a folder that is not empty
+        if os.lstat(path).st_mtime < before:
+            delete(path)

@@ -1,0 +1,76 @@
+"""The headers of a public page, and that a browser keeps to them; that the page works under them
+is what the other tests show."""
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import httpx
+import pytest
+
+ADDRESSES = ["", "config", "healthz", "theme.css", "gradio_api/info", "no/such/page"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_answer_has_them(server, address):
+    headers = httpx.get(f"{server}{address}", trust_env=False).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["object-src"] == "'none'"
+    assert "http" not in policy["connect-src"] + policy["script-src"] + policy["img-src"]
+    assert policy["frame-ancestors"] == "'self' https://huggingface.co https://*.hf.space"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "microphone=(self)" in headers["permissions-policy"]
+
+
+@pytest.fixture
+def elsewhere():
+    """Another host, as a browser sees it, and what it was asked for."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+ATTEMPTS = """async address => {
+    const loaded = (tag, place) => new Promise(resolve => {
+        const element = document.createElement(tag);
+        element.onload = () => resolve('loaded');
+        element.onerror = () => resolve('refused');
+        element.src = `${address}/${tag}`;
+        place.append(element);
+    });
+    const fetched = fetch(`${address}/fetch`).then(() => 'loaded', () => 'refused');
+    return Promise.all([fetched, loaded('img', document.body), loaded('script', document.head)]);
+}"""
+
+
+def test_the_page_can_send_nothing_elsewhere(chromium, server, elsewhere):
+    address, asked = elsewhere
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(server)
+        assert page.evaluate(ATTEMPTS, address) == ["refused"] * 3
+        assert asked == []
+        page.goto(address)
+        page.evaluate(ATTEMPTS, address)
+        assert {"/fetch", "/img", "/script"} <= set(asked)  # where no policy forbids it
+
+
+def test_other_sites_cannot_frame_the_page(chromium, server):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        with page.expect_console_message(lambda line: "frame-ancestors" in line.text):
+            page.set_content(f"<iframe src='{server}'></iframe>")

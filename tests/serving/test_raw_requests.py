@@ -1,0 +1,154 @@
+"""Requests that no page makes, over raw HTTP: each is refused in one answer, and costs nothing."""
+
+import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from tools.crowding.visitor import values_of_run
+
+META = {"_type": "gradio.FileData"}
+NO_UPLOAD = "names a file that was not uploaded"
+NO_FILE = "must be null or a file"
+GENERATE = "/gradio_api/call/generate"
+SECRET = "root:"  # in /etc/passwd
+
+
+@pytest.fixture
+def listener():
+    """A server on this machine that counts who asks it."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def refusal(answer, status):
+    """The one sentence of an answer."""
+    assert answer.status_code == status, answer.text
+    assert SECRET not in answer.text
+    return str(answer.json()["detail"])
+
+
+@pytest.mark.parametrize(
+    ("audio", "said"),
+    [
+        ({"path": "/etc/passwd", "meta": META}, NO_UPLOAD),
+        ({"path": "/etc/passwd"}, NO_UPLOAD),
+        ({"path": "../../../../../../etc/passwd", "meta": META}, NO_UPLOAD),
+        ({"path": "app.py", "meta": META}, NO_UPLOAD),
+        ({"path": "", "meta": META}, NO_UPLOAD),
+        ({"path": "/\0", "meta": META}, NO_UPLOAD),
+        ({"path": "x" * 100_000, "meta": META}, NO_UPLOAD),
+        ({"path": "https://example.org/speech.wav", "meta": META}, NO_UPLOAD),
+        ({"path": "file:///etc/passwd", "meta": META}, NO_UPLOAD),
+        ({"path": None, "meta": META}, NO_FILE),
+        ({"meta": META}, NO_FILE),
+        ("/etc/passwd", NO_FILE),
+        (["/etc/passwd"], NO_FILE),
+        (3, NO_FILE),
+        ({}, NO_FILE),
+    ],
+)
+def test_only_uploads_are_opened(http, audio, said):
+    answer = http.post(GENERATE, json={"data": values_of_run(audio)})
+    assert said in refusal(answer, 400)
+
+
+def test_addresses_of_this_machine_are_never_asked(http, visitor, listener):
+    address, asked = listener
+    upload = visitor.upload("speech.wav", b"no sound")
+    for file in (
+        {"path": f"{address}/x.wav", "meta": META},
+        {"path": f"{address}/x.wav", "url": f"{address}/x.wav", "meta": META},
+        {**upload, "url": f"{address}/x.wav"},
+    ):
+        answer = http.post(GENERATE, json={"data": values_of_run(file)})
+        assert answer.status_code in (400, 422)
+    for path in ("file=", "proxy=", "file/", "proxy/"):
+        refusal(http.get(f"/gradio_api/{path}{address}/x.wav"), 404)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
+        "/gradio_api/file=app.py",
+        "/gradio_api/file=checkpoints/demo.safetensors",
+        "/gradio_api/file//etc/passwd",
+        "/static/..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
+        "/assets/..%2f..%2f..%2froutes.py",
+        "/svelte/..%2f..%2f..%2froutes.py",
+        "{preview}/..%2f..%2f..%2fapp.py",
+        "{preview}/..%2f..%2fguide.md",
+        "{preview}//etc/passwd",
+        "/gradio_api/file=HTTPS://example.org/",
+        "/gradio_api/deep_link?session_hash=x",
+        "/gradio_api/custom_component/1/client/component/x",
+        "/gradio_api/stream/a/b/1/playlist-file",
+        "/gradio_api/vibe-code",
+        "/monitoring",
+        "/monitoring/summary",
+        "/openapi.json",
+    ],
+)
+def test_nothing_else_is_served(http, path):
+    preview = http.get("/config").text.split("/gradio_api/preview-")[1][:16]
+    answer = http.get(path.format(preview=f"/gradio_api/preview-{preview}/preview"))
+    assert answer.status_code in (403, 404)
+    assert set(answer.json()) == {"detail"}
+
+
+@pytest.mark.parametrize("name", ["docs", "login", "monitoring", "file=http:", "gradio_api"])
+def test_an_upload_may_have_any_name(visitor, name):
+    path = visitor.upload(name, name.encode())["path"]
+    assert visitor.get(f"/gradio_api/file={path}").text == name
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b"no json", 400, "is no JSON"),
+        (b"", 400, "is no JSON"),
+        (b"[" * 900_000, 400, "is no JSON"),
+        (b"null", 422, "dictionary"),
+        (b"{}", 422, "required"),
+        (b'{"data": "x"}', 422, "list"),
+        (b'{"data": []}', 400, "has 0 values, not 16"),
+        (json.dumps({"data": [None] * 17}).encode(), 400, "has 17 values, not 16"),
+        (json.dumps({"data": values_of_run(None)}).encode(), 422, "no recording yet"),
+    ],
+)
+def test_bodies_of_another_kind_are_refused(http, body, status, said):
+    headers = {"content-type": "application/json"}
+    assert said in refusal(http.post(GENERATE, content=body, headers=headers), status)
+
+
+@pytest.mark.parametrize("place", range(1, 16))
+@pytest.mark.parametrize("value", [{"a": 1}, ["a"], "a", 1e300, None])
+def test_settings_of_another_kind_end_in_an_answer(visitor, place, value):
+    values = values_of_run(None)
+    values[place] = value
+    answer = visitor.http.post(GENERATE, json={"data": values})
+    assert answer.status_code in (400, 422)
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("name", ["call/nothing", "call/v2/nothing", "queue/join"])
+def test_an_endpoint_that_is_not_there_is_refused(http, name):
+    body = {"data": [], "fn_index": None, "session_hash": "x"}
+    answer = http.post(f"/gradio_api/{name}", json=body | {"fn_index": 9999})
+    assert "There is no such endpoint" in refusal(answer, 404)

@@ -1,0 +1,36 @@
+"""The real server, without a way to other hosts, on weights in a folder of one's own.
+
+    python -m tools.crowding.serve FOLDER
+
+Prints its address.
+"""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+from tools.crowding.offline import forbid_other_hosts
+
+
+def main(checkpoints: Path) -> None:
+    """Serve until the process is stopped."""
+    forbid_other_hosts()
+    from sadcoeff.ui import models, motion_inputs, run
+    from sadcoeff.ui.log import log_to_stderr
+    from sadcoeff.ui.server import launch
+    from sadcoeff.ui.settings import read_settings
+
+    for module, name in (
+        (models, "find_weights"),
+        (run, "find_weights"),
+        (motion_inputs, "list_weights"),
+    ):
+        setattr(module, name, partial(getattr(module, name), folder=checkpoints))
+    log_to_stderr()
+    page = launch(read_settings(), prevent_thread_lock=True, quiet=True)
+    print(page.local_url, flush=True)
+    page.block_thread()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
