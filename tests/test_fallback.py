@@ -1,0 +1,70 @@
+"""An accelerator that gives up in the middle of a run."""
+
+import logging
+
+import numpy as np
+import pytest
+import torch
+from samples import fake_batch
+
+from sadcoeff import Audio2Coeff
+from sadcoeff.catalogue import CONFIGS
+
+FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.\nMore lines.")
+GONE = torch.AcceleratorError("CUDA error: device-side assert triggered")
+
+
+@pytest.fixture
+def on_gpu(golden_weights, monkeypatch):
+    """The golden networks as if on a GPU, whose runs fail with the faults that are given."""
+    model = Audio2Coeff({**CONFIGS, "checkpoint": golden_weights}, "cpu")
+    model.device, model.frames_per_batch = torch.device("cuda:0"), 2048
+    tried = []
+    run = Audio2Coeff._run
+
+    def failing(self, batches, style, noises, size, progress):
+        if self is not model:
+            return run(self, batches, style, noises, size, progress)
+        tried.append(size)
+        if faults:
+            raise faults.pop(0)
+        return [{**r, "device": "cuda:0"} for r in run(spare, batches, style, noises, 64, progress)]
+
+    faults, spare = [], Audio2Coeff({**CONFIGS, "checkpoint": golden_weights}, "cpu")
+    monkeypatch.setattr(Audio2Coeff, "_run", failing)
+    return model, faults, tried
+
+
+@pytest.mark.parametrize(
+    ("faults", "sizes", "device"),
+    [
+        ([], [2048], "cuda:0"),
+        ([FULL], [2048, 256], "cuda:0"),
+        ([FULL, FULL], [2048, 256], "cpu"),
+        ([FULL, GONE], [2048, 256], "cpu"),
+        ([GONE], [2048], "cpu"),
+    ],
+)
+def test_smaller_batches_then_the_cpu_with_the_same_numbers(
+    on_gpu, model, caplog, faults, sizes, device
+):
+    gpu, queue, tried = on_gpu
+    queue.extend(faults)
+    with caplog.at_level(logging.WARNING, "sadcoeff"):
+        take = gpu.take(fake_batch(20), 3, seed=1)
+    assert tried == sizes
+    assert take.device == device
+    np.testing.assert_array_equal(take.pose, model.take(fake_batch(20), 3, seed=1).pose)
+    said = " ".join(record.getMessage() for record in caplog.records)
+    assert ("The CPU goes on in place of cuda:0." in said) == (device == "cpu")
+    assert ("CUDA out of memory" in said) == (FULL in faults)
+    assert "More lines" not in said
+
+
+def test_a_fault_of_the_cpu_is_not_hidden(model, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("not enough memory")
+
+    monkeypatch.setattr(Audio2Coeff, "_run", fail)
+    with pytest.raises(RuntimeError, match="not enough memory"):
+        model.take(fake_batch(5), 0, seed=1)
