@@ -11,14 +11,14 @@ import sys
 import time
 
 from fuzzing.audio import AUDIO
+from fuzzing.checkpoints import CHECKPOINTS
 from fuzzing.corpus import Corpus
 from fuzzing.judge import verdicts
 from fuzzing.mats import MATS
-from fuzzing.report import report
+from fuzzing.report import describe, report
 from tqdm import tqdm
 
-CORPORA = {c.name: c for c in (AUDIO, MATS)}
-PROCESSES = 2
+CORPORA = {c.name: c for c in (AUDIO, MATS, CHECKPOINTS)}
 
 
 def main() -> int:
@@ -39,9 +39,12 @@ def _parser() -> argparse.ArgumentParser:
 def _fuzz(corpus: Corpus, numbers: list[int] | None) -> int:
     """0 if every item ended as it must, else 1."""
     numbers = range(corpus.size) if numbers is None else numbers
-    start = time.monotonic()
-    with verdicts(corpus, numbers, min(PROCESSES, len(numbers))) as found:
-        ends = list(tqdm(found, corpus.name, len(numbers), smoothing=0, disable=None))
+    start, ends = time.monotonic(), []
+    with verdicts(corpus, numbers) as found:
+        for verdict in tqdm(found, corpus.name, len(numbers), smoothing=0, disable=None):
+            ends.append(verdict)
+            if verdict.fault:
+                tqdm.write(describe(corpus, verdict), file=sys.stderr)
     print(report(corpus, ends, time.monotonic() - start))
     return int(any(v.fault for v in ends))
 

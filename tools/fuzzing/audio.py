@@ -19,8 +19,11 @@ _ENDINGS = ("wav", "flac", "ogg", "mp3", "raw", "au", "txt", "opus", "m4a", "")
 
 def open_sound(path: Path, item: Item) -> None:
     """Make a batch of it, as every way into the program does."""
+    import torch
+
     from sadcoeff import make_batch
 
+    torch.set_num_threads(1)  # what is measured is the processor's time
     batch = make_batch(path, max_seconds=item.max_seconds, seed=0)
     if not np.isfinite(batch["indiv_mels"].numpy()).all() or batch["num_frames"] < 1:
         raise RuntimeError("The batch is not finite.")

@@ -13,11 +13,20 @@ from queue import LifoQueue
 from fuzzing.corpus import Corpus
 from fuzzing.worker import Cost, serve
 
-MAX_SECONDS = 5.0  # of processor time for an item
-MAX_MEGABYTES = 500.0  # above the baseline
-HANG_SECONDS = 60.0  # on the clock, after which a process is ended
 LONGEST_REFUSAL = 1000  # characters
 _START_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an item may take."""
+
+    seconds: float = 5.0  # of processor time
+    megabytes: float = 500.0  # above what there was before
+    hang: float = 60.0  # seconds on the clock, after which the process is ended
+
+
+DEFAULT = Limits()
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,8 @@ class Verdict:
 class Worker:
     """A process of `fuzzing.worker`, begun anew whenever an item ended it."""
 
-    def __init__(self, corpus: Corpus, folder: Path, hang: float = HANG_SECONDS) -> None:
-        self.corpus, self.folder, self.hang = corpus, folder, hang
+    def __init__(self, corpus: Corpus, folder: Path, limits: Limits) -> None:
+        self.corpus, self.folder, self.limits = corpus, folder, limits
         self._process = None
 
     def judge(self, number: int) -> Verdict:
@@ -43,8 +52,8 @@ class Worker:
             self._start()
         try:
             self._pipe.send(number)
-            cost = self._pipe.recv() if self._pipe.poll(self.hang) else None
-            fault = f"no end within {self.hang:.0f} s" if cost is None else _fault(cost)
+            cost = self._pipe.recv() if self._pipe.poll(self.limits.hang) else None
+            fault = self._fault(cost)
         except (EOFError, OSError):
             cost, fault = None, self._last_words()
         if cost is None or cost.left:
@@ -72,14 +81,27 @@ class Worker:
             raise RuntimeError("The process that opens the files does not start.")
         self._pipe.recv()
 
+    def _fault(self, cost: Cost | None) -> str | None:
+        if cost is None:
+            return f"no end within {self.limits.hang:.0f} s"
+        faults = {
+            f"took {cost.seconds:.1f} s": cost.seconds > self.limits.seconds,
+            f"took {cost.megabytes:.0f} MB": cost.megabytes > self.limits.megabytes,
+            f"left {', '.join(cost.left)}": bool(cost.left),
+            f"said {cost.refusal!r:.300}": cost.refusal is not None and not _is_clear(cost),
+        }
+        return "; ".join(what for what, is_so in faults.items() if is_so) or None
+
     def _last_words(self) -> str:
-        self._process.join(self.hang)
+        self._process.join(self.limits.hang)
         lines = self.folder.with_suffix(".stderr").read_text(errors="replace").strip().splitlines()
         return f"ended with {self._process.exitcode}: {lines[-1] if lines else 'no word'}"
 
 
 @contextmanager
-def verdicts(corpus: Corpus, numbers: Iterable[int], processes: int) -> Iterator[Iterator[Verdict]]:
+def verdicts(
+    corpus: Corpus, numbers: Iterable[int], processes: int = 2, limits: Limits = DEFAULT
+) -> Iterator[Iterator[Verdict]]:
     """The verdicts on items in the order of their numbers, by several processes at a time."""
     idle: LifoQueue[Worker] = LifoQueue()
 
@@ -91,7 +113,7 @@ def verdicts(corpus: Corpus, numbers: Iterable[int], processes: int) -> Iterator
             idle.put(worker)
 
     with tempfile.TemporaryDirectory() as folder:
-        workers = [Worker(corpus, Path(folder, str(i))) for i in range(processes)]
+        workers = [Worker(corpus, Path(folder, str(i)), limits) for i in range(processes)]
         for worker in workers:
             idle.put(worker)
         pool = ThreadPoolExecutor(processes)
@@ -101,16 +123,6 @@ def verdicts(corpus: Corpus, numbers: Iterable[int], processes: int) -> Iterator
             pool.shutdown(cancel_futures=True)
             for worker in workers:
                 worker.stop()
-
-
-def _fault(cost: Cost) -> str | None:
-    faults = {
-        f"took {cost.seconds:.1f} s": cost.seconds > MAX_SECONDS,
-        f"took {cost.megabytes:.0f} MB": cost.megabytes > MAX_MEGABYTES,
-        f"left {', '.join(cost.left)}": bool(cost.left),
-        f"said {cost.refusal!r:.300}": cost.refusal is not None and not _is_clear(cost),
-    }
-    return "; ".join(what for what, is_so in faults.items() if is_so) or None
 
 
 def _is_clear(cost: Cost) -> bool:

@@ -7,17 +7,21 @@ from fuzzing.judge import Verdict
 
 
 def report(corpus: Corpus, verdicts: Sequence[Verdict], seconds: float) -> str:
-    """How each kind ended, all of them, and the faults with how to see them again."""
+    """How each kind ended, all of them together, and how to see the faults again."""
     kinds = {k: [v for v in verdicts if v.kind == k] for k in corpus.kinds}
     lines = [f"{'':24}{'tried':>8}{'results':>9}{'refused':>9}{'faults':>8}{'s':>7}{'MB':>6}"]
     lines += [_line(kind, found) for kind, found in kinds.items() if found]
     lines += [_line(f"all {corpus.name}", verdicts), f"{seconds / 60:.1f} minutes"]
     faults = [v for v in verdicts if v.fault]
-    lines += [f"{corpus.name} {v.number}, {v.kind}: {v.fault}" for v in faults]
     if faults:
-        again = " ".join(str(v.number) for v in faults[:20])
+        again = " ".join(str(v.number) for v in faults)
         lines.append(f"again: python tools/fuzz.py {corpus.name} --items {again}")
     return "\n".join(lines)
+
+
+def describe(corpus: Corpus, verdict: Verdict) -> str:
+    """What was wrong with one item."""
+    return f"{corpus.name} {verdict.number}, {verdict.kind}: {verdict.fault}"
 
 
 def _line(name: str, verdicts: Iterable[Verdict]) -> str:

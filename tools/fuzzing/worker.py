@@ -35,8 +35,7 @@ def serve(pipe: Connection, corpus: Corpus, folder: Path) -> None:
 
     Working folder and temporary folder are `folder`, so that a file left anywhere is seen.
     """
-    _redirect(folder)
-    _open(corpus, 0, folder)
+    _prepare(corpus, folder)
     _guard()
     pipe.send(None)
     while True:
@@ -47,14 +46,16 @@ def serve(pipe: Connection, corpus: Corpus, folder: Path) -> None:
         pipe.send(_measure(corpus, number, folder))
 
 
-def _redirect(folder: Path) -> None:
-    import torch
-
-    torch.set_num_threads(1)
-    os.chdir(folder)
-    tempfile.tempdir = str(folder)
+def _prepare(corpus: Corpus, folder: Path) -> None:
+    """Open the first item, so that no later one pays for imports."""
     said = os.open(folder.with_suffix(".stderr"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(said, 2)
+    os.chdir(folder)
+    item = corpus.item(0)
+    path = item.write(folder)
+    corpus.open_file(path, item)
+    path.unlink()
+    tempfile.tempdir = str(folder)
 
 
 def _guard() -> None:
@@ -77,13 +78,6 @@ def _measure(corpus: Corpus, number: int, folder: Path) -> Cost:
     megabytes = (_status("VmHWM") - before) / 1e6
     path.unlink()
     return Cost(item.name, refusal, seconds, megabytes, tuple(sorted(os.listdir(folder))))
-
-
-def _open(corpus: Corpus, number: int, folder: Path) -> None:
-    item = corpus.item(number)
-    path = item.write(folder)
-    corpus.open_file(path, item)
-    path.unlink()
 
 
 def _status(name: str) -> int:
