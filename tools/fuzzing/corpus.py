@@ -1,4 +1,7 @@
-"""A corpus: numbered items of hostile input, each a pure function of its number."""
+"""A corpus: numbered items of hostile input, each a pure function of its number.
+
+But for dates, serial numbers and addresses of memory, where an encoder writes them.
+"""
 
 import zlib
 from collections.abc import Callable, Mapping

@@ -7,6 +7,8 @@ import struct
 import zlib
 from collections.abc import Sequence
 
+import numpy as np
+
 INT8, INT32, UINT32, SINGLE, DOUBLE, MATRIX, COMPRESSED = 1, 5, 6, 7, 9, 14, 15
 CELL, STRUCT, OBJECT, CHAR, SPARSE, DOUBLE_CLASS, FUNCTION, OPAQUE = 1, 2, 3, 4, 5, 6, 16, 17
 
@@ -36,6 +38,11 @@ def matrix(
     content = element(UINT32, struct.pack(f"{order}II", flags, nonzeros), order)
     content += element(INT32, dimensions, order) + element(INT8, name, order) + parts
     return element(MATRIX, content, order)
+
+
+def numbers(order: str, count: int, kind: int = DOUBLE) -> bytes:
+    """An element of doubles, which may say that it is of another kind."""
+    return element(kind, np.linspace(-1, 1, count).astype(f"{order}f8").tobytes(), order)
 
 
 def compressed(variable: bytes, order: str = "<") -> bytes:

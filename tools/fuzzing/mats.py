@@ -13,6 +13,7 @@ from fuzzing.corpus import Corpus, Item
 Rng = np.random.Generator
 
 _KEYS = ("coeff_3dmm", "coeff", "full_3dmm")
+_DATELESS = b"MATLAB 5.0 MAT-file".ljust(116)  # in place of the text with which a file begins
 _TYPES = ("f4", "f8", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8")
 
 
@@ -37,7 +38,7 @@ def saved(rng: Rng, values: Any, **others: Any) -> bytes:
 
     file = io.BytesIO()
     savemat(file, {str(rng.choice(_KEYS)): values, **others}, do_compression=rng.random() < 0.6)
-    return file.getvalue()
+    return _DATELESS + file.getvalue()[len(_DATELESS) :]
 
 
 def level4(rng: Rng) -> bytes:

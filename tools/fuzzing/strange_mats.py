@@ -1,13 +1,11 @@
 """MAT files that are wrong on purpose: sizes, types and shapes that no program saves."""
 
-import struct
-import zlib
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 
 from fuzzing import mat_bytes as mat
+from fuzzing import packed_mats
 
 Rng = np.random.Generator
 
@@ -22,15 +20,10 @@ _NAMES = (
     b"fps",
     b"\xff\xfe",
 )
-_MILLION = 10**6
 
 
 def _order(rng: Rng) -> str:
     return str(rng.choice(["<", ">"]))
-
-
-def _numbers(order: str, count: int, kind: int = mat.DOUBLE) -> bytes:
-    return mat.element(kind, np.linspace(-1, 1, count).astype(f"{order}f8").tobytes(), order)
 
 
 def _file(rng: Rng, order: str, variable: bytes) -> bytes:
@@ -42,7 +35,9 @@ def _file(rng: Rng, order: str, variable: bytes) -> bytes:
 def big_endian(rng: Rng) -> bytes:
     """A right file, written by a machine of the other byte order."""
     count = int(rng.integers(1, 20))
-    return _file(rng, ">", mat.matrix(b"coeff_3dmm", (count, 70), _numbers(">", 70 * count), ">"))
+    return _file(
+        rng, ">", mat.matrix(b"coeff_3dmm", (count, 70), mat.numbers(">", 70 * count), ">")
+    )
 
 
 def shapes(rng: Rng) -> bytes:
@@ -51,7 +46,7 @@ def shapes(rng: Rng) -> bytes:
     shape = rng.choice(_NUMBERS, axes).tolist()
     if axes == 2 and rng.random() < 0.7:
         shape[1] = 70
-    variable = mat.matrix(b"coeff_3dmm", shape, _numbers(order, 140), order)
+    variable = mat.matrix(b"coeff_3dmm", shape, mat.numbers(order, 140), order)
     return _file(rng, order, variable)
 
 
@@ -59,7 +54,7 @@ def types(rng: Rng) -> bytes:
     """Classes and type codes at random: objects, functions, sparse, and what does not exist."""
     order = _order(rng)
     flags = int(rng.integers(0, 20)) | int(rng.choice([0, 0x200, 0x400, 0x800, 0xE00, 0xFF00]))
-    data = _numbers(order, 140, int(rng.choice([*range(20), 255, 65_535, 2**31])))
+    data = mat.numbers(order, 140, int(rng.choice([*range(20), 255, 65_535, 2**31])))
     more = rng.bytes(int(rng.integers(0, 200))) if rng.random() < 0.5 else b""
     return _file(rng, order, mat.matrix(b"coeff_3dmm", (2, 70), data + more, order, flags))
 
@@ -80,7 +75,7 @@ def names(rng: Rng) -> bytes:
     order = _order(rng)
     count = int(rng.choice([1, 3, 2000]))
     chosen = [bytes(_NAMES[i]) for i in rng.integers(0, len(_NAMES), count)]
-    parts = [mat.matrix(name, (1, 70), _numbers(order, 70), order) for name in chosen]
+    parts = [mat.matrix(name, (1, 70), mat.numbers(order, 70), order) for name in chosen]
     return mat.header(order) + b"".join(parts)
 
 
@@ -91,60 +86,23 @@ def sparse(rng: Rng) -> bytes:
     starts = np.sort(rng.integers(0, 2**31 - 1 if rng.random() < 0.5 else 71, 71))
     parts = mat.element(mat.INT32, indices.tobytes(), order)
     parts += mat.element(mat.INT32, starts.astype(f"{order}i4").tobytes(), order)
-    parts += _numbers(order, count)
+    parts += mat.numbers(order, count)
     name = bytes(rng.choice([b"coeff_3dmm", b"seed", b"fps"]))
     flags, nonzeros = mat.SPARSE, int(rng.choice([count, 2**31 - 1]))
     variable = mat.matrix(name, (70, 70), parts, order, flags, nonzeros)
-    good = mat.matrix(b"coeff", (1, 70), _numbers(order, 70), order)
+    good = mat.matrix(b"coeff", (1, 70), mat.numbers(order, 70), order)
     return _file(rng, order, variable) + good
 
 
 def nested(rng: Rng) -> bytes:
     """Cells in cells, up to thousands deep."""
     order = _order(rng)
-    inner = mat.matrix(b"", (1, 70), _numbers(order, 70), order)
+    inner = mat.matrix(b"", (1, 70), mat.numbers(order, 70), order)
     for _ in range(int(rng.choice([1, 10, 300, 1500]))):
         inner = mat.matrix(b"", (1, 1), inner, order, mat.CELL)
     name = bytes(rng.choice([b"coeff_3dmm", b"fps", b"other"]))
     outer = mat.matrix(name, (1, 1), inner, order, int(rng.choice([mat.CELL, mat.OBJECT])))
     return _file(rng, order, outer)
-
-
-def bombs(rng: Rng) -> bytes:
-    """Megabytes that are gigabytes once they are decompressed."""
-    rows, columns = [(2 * _MILLION, 70), (640_000, 257), (450_000, 70), (120_000, 257)][
-        rng.integers(4)
-    ]
-    name = bytes(rng.choice([b"coeff_3dmm", b"other", b"fps"]))
-    return mat.header() + _bomb(name, rows, columns)
-
-
-@cache
-def _bomb(name: bytes, rows: int, columns: int) -> bytes:
-    size = 8 * rows * columns
-    head = mat.matrix(name, (rows, columns), struct.pack("<II", mat.DOUBLE, size))
-    head = struct.pack("<II", mat.MATRIX, len(head) - 8 + size) + head[8:]
-    packer = zlib.compressobj(1)
-    data = packer.compress(head)
-    for start in range(0, size, _MILLION):
-        data += packer.compress(bytes(min(_MILLION, size - start)))
-    data += packer.flush()
-    return struct.pack("<II", mat.COMPRESSED, len(data)) + data
-
-
-def bad_zlib(rng: Rng) -> bytes:
-    """Compressed data cut short, damaged, or compressed twice."""
-    variable = mat.matrix(b"coeff_3dmm", (9, 70), _numbers("<", 630))
-    packed = mat.compressed(variable)
-    how = rng.integers(4)
-    if how == 0:
-        return mat.header() + mat.compressed(packed)
-    if how == 1:
-        return mat.header() + packed[: rng.integers(8, len(packed))]
-    if how == 2:
-        place = int(rng.integers(8, len(packed)))
-        return mat.header() + packed[:place] + rng.bytes(4) + packed[place + 4 :]
-    return mat.header() + mat.compressed(variable + bytes(5 * _MILLION))
 
 
 def old(rng: Rng) -> bytes:
@@ -184,8 +142,8 @@ KINDS: dict[str, Callable[[Rng], bytes]] = {
     "names": names,
     "sparse": sparse,
     "nested": nested,
-    "bombs": bombs,
-    "bad zlib": bad_zlib,
+    "bombs": packed_mats.bombs,
+    "bad zlib": packed_mats.bad_zlib,
     "old": old,
     "cycles": cycles,
     "v7.3": hdf5,
