@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-slow clean
+.PHONY: app test test-slow fuzz clean
 
 app: .venv/app.stamp
 	$(BIN)/python app.py
@@ -14,6 +14,9 @@ test: .venv/test.stamp
 
 test-slow: .venv/test.stamp
 	$(BIN)/python -m pytest -m slow
+
+fuzz: .venv/test.stamp
+	$(BIN)/python tools/fuzz.py
 
 clean:
 	rm -rf .venv

@@ -42,6 +42,8 @@ def read_pth(path: Path, device: str | torch.device) -> Mapping[Any, Any]:
         AttributeError,
         IndexError,
         AssertionError,
+        MemoryError,
+        OverflowError,
         struct.error,
         zipfile.BadZipFile,
     ) as error:

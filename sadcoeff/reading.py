@@ -23,7 +23,7 @@ from sadcoeff.meta import Meta
 
 # In this order, where a file holds several: the last is beside the first in SadTalker's own.
 MAT_KEYS = (MAT_KEY, FULL_KEY, "full_3dmm")
-MAX_VALUES = 32_000_000  # of an array, 256 MB in float64: 5 hours of 70 columns, 83 min of 257
+MAX_VALUES = 24_000_000  # of an array, 192 MB in float64: 3.8 hours of 70 columns, 62 min of 257
 MAX_BYTES = 1_000_000_000  # of a file, which may hold other things too
 _LONGEST_LINE = 4096  # characters of a CSV; this program's have about 1000
 

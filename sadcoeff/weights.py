@@ -100,9 +100,14 @@ def _tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
 
 
 def _is_plain(tensor: Tensor) -> bool:
-    """Whether it holds one real number for each place of its shape."""
+    """Whether it holds one real number for each place of its shape.
+
+    One number can stand for ten milliards, which take room as soon as they are copied.
+    """
     strange = tensor.is_meta or tensor.is_quantized or tensor.is_nested or tensor.is_complex()
-    return tensor.layout is torch.strided and not strange
+    if strange or tensor.layout is not torch.strided:
+        return False
+    return tensor.nbytes <= tensor.untyped_storage().nbytes()
 
 
 def _quoted(key: Any) -> str:
@@ -131,6 +136,10 @@ def _restore_optimizer(
     optimizer: torch.optim.Optimizer, state: Mapping[str, Any], path: Path
 ) -> None:
     try:
+        values = [v for entry in state["state"].values() for v in entry.values()]
+        if not all(_is_plain(v) for v in values if isinstance(v, Tensor)):
+            raise ValueError("a tensor in it does not hold plain numbers")
         optimizer.load_state_dict(dict(state))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WeightsError(f"The optimizer in '{path}' does not fit this one: {error}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        reason = " ".join(str(error).split())
+        raise WeightsError(f"The optimizer in '{path}' does not fit this one: {reason}.") from error

@@ -15,20 +15,21 @@ _MILLION = 10**6
 
 def bombs(rng: Rng) -> bytes:
     """Megabytes that are gigabytes once they are decompressed."""
-    rows, columns = [(2 * _MILLION, 70), (640_000, 257), (450_000, 70), (120_000, 257)][
+    rows, columns = [(2 * _MILLION, 70), (640_000, 257), (340_000, 70), (93_000, 257)][
         rng.integers(4)
     ]
     name = bytes(rng.choice([b"coeff_3dmm", b"other", b"fps"]))
-    return mat.header() + _bomb(name, rows, columns)
+    return bomb(name, rows, columns)
 
 
 @cache
-def _bomb(name: bytes, rows: int, columns: int) -> bytes:
+def bomb(name: bytes, rows: int, columns: int) -> bytes:
+    """A file of so many zeros in double precision."""
     size = 8 * rows * columns
     head = mat.matrix(name, (rows, columns), struct.pack("<II", mat.DOUBLE, size))
     head = struct.pack("<II", mat.MATRIX, len(head) - 8 + size) + head[8:]
     data = _packed(head, size)
-    return struct.pack("<II", mat.COMPRESSED, len(data)) + data
+    return mat.header() + struct.pack("<II", mat.COMPRESSED, len(data)) + data
 
 
 def _packed(head: bytes, zeros: int) -> bytes:

@@ -26,7 +26,7 @@ TENSORS: tuple[Callable[[torch.Tensor], object], ...] = (
     lambda t: t.T,
     lambda t: t.reshape(-1),
     lambda t: t[..., None],
-    lambda t: t[:0],
+    lambda t: t.reshape(-1)[:0],
     lambda t: t.sum(),
     lambda t: torch.nn.Parameter(t.clone()),
     lambda t: t.clone().requires_grad_(),
