@@ -1,5 +1,6 @@
 """From a sound file to 16 kHz sound, decoded and resampled in blocks."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def _decode(path: Path, max_seconds: float | None) -> np.ndarray:
     if path.stat().st_size == 0:
         raise AudioError(f"'{path.name}' is an empty file: record or export it again.")
     try:
-        with soundfile.SoundFile(path) as file:
+        with soundfile.SoundFile(_name_of(path)) as file:
             _check_header(path.name, file, max_seconds)
             blocks = _mono_blocks(path.name, file, max_seconds)
             return to_16_khz(blocks, file.samplerate)
@@ -55,6 +56,11 @@ def _decode(path: Path, max_seconds: float | None) -> np.ndarray:
         raise AudioError(
             f"'{path.name}' cannot be read as sound ({reason}): use WAV, FLAC, OGG or MP3."
         ) from error
+
+
+def _name_of(path: Path) -> Path | bytes:
+    """Bytes where names are bytes, since soundfile takes no text that is not UTF-8."""
+    return os.fsencode(path) if os.name == "posix" else path
 
 
 def _mono_blocks(
