@@ -16,6 +16,8 @@ SAMPLE_RATE = 16_000  # Hz
 FPS = 25  # video frames a second
 SAMPLES_PER_FRAME = SAMPLE_RATE // FPS  # 640 samples = 40 ms
 
+_UNKNOWN = 2**63 - 1  # libsndfile's count of frames for a streamed FLAC, which it cannot read
+
 
 def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray:
     """Decode a sound file to mono 16 kHz, cut to whole video frames.
@@ -78,6 +80,8 @@ def _check_header(name: str, file: soundfile.SoundFile, max_seconds: float | Non
     check_rate(name, file.samplerate)
     if file.frames == 0:
         raise AudioError(f"'{name}' holds no samples: record or export it again.")
+    if file.frames == _UNKNOWN:
+        raise AudioError(f"'{name}' does not say how long it is: export it again, as WAV.")
     check_size(name, file.frames, file.samplerate, file.channels, max_seconds)
 
 

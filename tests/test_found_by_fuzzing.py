@@ -53,6 +53,18 @@ def test_far_more_samples_than_speech_needs_are_refused_where_there_is_a_limit(t
     assert len(load_audio(tmp_path / "a.flac")) == 16_000
 
 
+@pytest.mark.parametrize("limit", [None, 600])
+def test_a_flac_of_unknown_length_is_named(tmp_path, limit):
+    """It was said to last 576460752303424 s, or to be no FLAC."""
+    soundfile.write(tmp_path / "a.flac", np.zeros(32_000), 16_000)
+    content = bytearray((tmp_path / "a.flac").read_bytes())
+    assert int.from_bytes(content[22:26], "big") == 32_000
+    content[22:26] = bytes(4)  # the count of samples, as an encoder leaves it that cannot go back
+    (tmp_path / "a.flac").write_bytes(content)
+    with pytest.raises(AudioError, match=r"'a\.flac' does not say how long it is: export"):
+        load_audio(tmp_path / "a.flac", max_seconds=limit)
+
+
 @pytest.mark.parametrize("columns", [-26, -1, -(2**31)])
 def test_a_level_4_variable_that_leads_back_to_itself_ends(tmp_path, columns):
     """scipy read the first one for ever: its size takes the reader to where it began."""

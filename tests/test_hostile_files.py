@@ -17,7 +17,7 @@ def test_every_hostile_file_ends_in_a_result_or_in_one_sentence(name):
     assert [v for v in ends if v.fault] == [], report(corpus, ends, 0)
     assert {v.kind for v in ends} == set(corpus.kinds)
     refused = sum(v.cost.refusal is not None for v in ends)
-    assert len(ends) / 5 < refused < len(ends) * 4 / 5
+    assert len(ends) / 10 < refused < len(ends) * 9 / 10
 
 
 def test_the_corpora_are_as_large_as_they_are_said_to_be():

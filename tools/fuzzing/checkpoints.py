@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from fuzzing import pickles, strange_tensors, tensor_files
+from fuzzing import pickles, strange_tensors, tensor_files, tensor_headers
 from fuzzing.corpus import Corpus, Item
 
 
@@ -42,6 +42,6 @@ def _layer() -> tuple[torch.nn.Module, torch.optim.Optimizer]:
 CHECKPOINTS = Corpus(
     "checkpoints",
     2000,
-    {**pickles.KINDS, **strange_tensors.KINDS, **tensor_files.KINDS},
+    {**pickles.KINDS, **strange_tensors.KINDS, **tensor_files.KINDS, **tensor_headers.KINDS},
     open_checkpoint,
 )
