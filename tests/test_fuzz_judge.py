@@ -12,7 +12,7 @@ from fuzzing.judge import Limits, verdicts
 
 from sadcoeff.errors import SadCoeffError
 
-LIMITS = Limits(seconds=1, megabytes=100, hang=20)
+LIMITS = Limits(seconds=1, megabytes=100, hang=12)
 
 
 def refuse(words: str, path: Path) -> None:
@@ -34,7 +34,7 @@ def compute(_: Path) -> None:
 
 
 def fill(_: Path) -> None:
-    np.ones(15_000_000)  # 120 MB, of which 100 may be
+    np.ones(15_000_000)  # 120 MB
 
 
 def leave(path: Path) -> None:
@@ -51,7 +51,7 @@ DEEDS = {  # what is done, and the fault that is found
     "file": (leave, "left left"),
     "exception": (Path.mkdir, "ended with 1: FileExistsError"),
     "crash": (crash, "ended with -11"),
-    "hang": (sleep, "no end within 20 s"),
+    "hang": (sleep, "no end within 12 s"),
 }
 
 

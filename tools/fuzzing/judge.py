@@ -94,7 +94,7 @@ class Worker:
 
     def _last_words(self) -> str:
         self._process.join(self.limits.hang)
-        lines = self.folder.with_suffix(".stderr").read_text(errors="replace").strip().splitlines()
+        lines = self.folder.with_suffix(".said").read_text(errors="replace").strip().splitlines()
         return f"ended with {self._process.exitcode}: {lines[-1] if lines else 'no word'}"
 
 

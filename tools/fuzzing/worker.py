@@ -48,8 +48,9 @@ def serve(pipe: Connection, corpus: Corpus, folder: Path) -> None:
 
 def _prepare(corpus: Corpus, folder: Path) -> None:
     """Open the first item, so that no later one pays for imports."""
-    said = os.open(folder.with_suffix(".stderr"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, 2)
+    said = os.open(folder.with_suffix(".said"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):  # libsndfile writes to both
+        os.dup2(said, stream)
     os.chdir(folder)
     item = corpus.item(0)
     path = item.write(folder)
