@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-slow crowd faults clean
+.PHONY: app test test-slow fuzz crowd faults bench clean
 
 app: .venv/app.stamp
 	$(BIN)/python app.py
@@ -15,11 +15,17 @@ test: .venv/test.stamp
 test-slow: .venv/test.stamp
 	$(BIN)/python -m pytest -m slow
 
+fuzz: .venv/test.stamp
+	$(BIN)/python tools/fuzz.py
+
 crowd: .venv/test.stamp
 	$(BIN)/python -m tools.crowd
 
 faults: .venv/test.stamp
 	$(BIN)/python -m tools.faults
+
+bench: .venv/test.stamp
+	$(BIN)/python tools/bench.py
 
 clean:
 	rm -rf .venv

@@ -1,5 +1,6 @@
 """From a sound file to 16 kHz sound, decoded and resampled in blocks."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import soxr
 
 from sadcoeff.checks import is_file
 from sadcoeff.errors import AudioError
+from sadcoeff.limits import block_frames, check_rate, check_size
 
 SAMPLE_RATE = 16_000  # Hz
 FPS = 25  # video frames a second
 SAMPLES_PER_FRAME = SAMPLE_RATE // FPS  # 640 samples = 40 ms
 
-_READ_BLOCK = 1 << 18  # sample frames decoded at a time, so that 8 channels stay small
+_UNKNOWN = 2**63 - 1  # libsndfile's count of frames for a streamed FLAC, which it cannot read
 
 
 def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray:
@@ -25,7 +27,8 @@ def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray
 
     Returns (640 * T,) float32 in about -1...1, T >= 1 the number of video frames.
     Raises AudioError if the file is missing, empty, no audio, holds NaN or infinite samples,
-    is shorter than one frame (40 ms), or longer than `max_seconds`.
+    is shorter than one frame (40 ms), longer than `max_seconds` in its header or when decoded,
+    has far more samples than such a recording needs, or a rate outside 1 kHz...10 MHz.
     """
     samples = _decode(Path(path), max_seconds)
     if not np.isfinite(samples).all():  # so are those that resampling takes beyond float32
@@ -46,9 +49,10 @@ def _decode(path: Path, max_seconds: float | None) -> np.ndarray:
     if path.stat().st_size == 0:
         raise AudioError(f"'{path.name}' is an empty file: record or export it again.")
     try:
-        with soundfile.SoundFile(path) as file:
-            _check_length(path, file, max_seconds)
-            return to_16_khz(_mono_blocks(file), file.samplerate)
+        with soundfile.SoundFile(_name_of(path)) as file:
+            _check_header(path.name, file, max_seconds)
+            blocks = _mono_blocks(path.name, file, max_seconds)
+            return to_16_khz(blocks, file.samplerate)
     except (soundfile.LibsndfileError, TypeError) as error:  # TypeError for the ending .raw
         reason = str(getattr(error, "error_string", error)).rstrip(".")
         raise AudioError(
@@ -56,21 +60,29 @@ def _decode(path: Path, max_seconds: float | None) -> np.ndarray:
         ) from error
 
 
-def _mono_blocks(file: soundfile.SoundFile) -> Iterator[np.ndarray]:
+def _name_of(path: Path) -> Path | bytes:
+    """Bytes where names are bytes, since soundfile takes no text that is not UTF-8."""
+    return os.fsencode(path) if os.name == "posix" else path
+
+
+def _mono_blocks(
+    name: str, file: soundfile.SoundFile, max_seconds: float | None
+) -> Iterator[np.ndarray]:
     """Blocks (N,) float32 up to where the sound ends, which a damaged header may put elsewhere."""
-    while len(block := file.read(_READ_BLOCK, dtype="float32", always_2d=True)):
+    done, size = 0, block_frames(file.channels)
+    while len(block := file.read(size, dtype="float32", always_2d=True)):
+        done += len(block)
+        check_size(name, done, file.samplerate, file.channels, max_seconds)
         yield block.mean(axis=1)
 
 
-def _check_length(path: Path, file: soundfile.SoundFile, max_seconds: float | None) -> None:
+def _check_header(name: str, file: soundfile.SoundFile, max_seconds: float | None) -> None:
+    check_rate(name, file.samplerate)
     if file.frames == 0:
-        raise AudioError(f"'{path.name}' holds no samples: record or export it again.")
-    seconds = file.frames / file.samplerate
-    if max_seconds is not None and seconds > max_seconds:
-        raise AudioError(
-            f"'{path.name}' lasts {seconds:.0f} s, more than the limit of {max_seconds:.0f} s: "
-            "cut it into parts."
-        )
+        raise AudioError(f"'{name}' holds no samples: record or export it again.")
+    if file.frames == _UNKNOWN:
+        raise AudioError(f"'{name}' does not say how long it is: export it again, as WAV.")
+    check_size(name, file.frames, file.samplerate, file.channels, max_seconds)
 
 
 def to_16_khz(blocks: Iterable[np.ndarray], rate: int) -> np.ndarray:

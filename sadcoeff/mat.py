@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sadcoeff.errors import CoeffFileError
+from sadcoeff.mat4 import check_level4
 from sadcoeff.mat5 import holds_real_array, holds_text
 from sadcoeff.meta import NAMES, TEXTS, Meta, read_meta
 
@@ -44,6 +45,7 @@ def read_variable(
     from scipy.io.matlab import MatReadError
 
     try:
+        check_level4(path)
         shapes = _shapes(path)
         key = next((k for k in keys if k in shapes and holds_real_array(path, k)), None)
         if key is not None:

@@ -23,8 +23,8 @@ from sadcoeff.meta import Meta
 
 # In this order, where a file holds several: the last is beside the first in SadTalker's own.
 MAT_KEYS = (MAT_KEY, FULL_KEY, "full_3dmm")
-MAX_FRAMES = 3 * 3600 * 60  # 3 hours of a tracked video at 60 frames a second
-MAX_BYTES = MAX_FRAMES * FULL * 8  # 1.3 GB, the widest layout in float64
+MAX_VALUES = 24_000_000  # of an array, 192 MB in float64: 3.8 hours of 70 columns, 62 min of 257
+MAX_BYTES = 1_000_000_000  # of a file, which may hold other things too
 _LONGEST_LINE = 4096  # characters of a CSV; this program's have about 1000
 
 # What NumPy raises on files of another kind or damaged: the header is Python text.
@@ -109,7 +109,8 @@ def _numbers(file: TextIO) -> np.ndarray:
     first = file.readline(_LONGEST_LINE)
     if not first.strip():
         return np.empty((0, len(CSV_NAMES)))
-    rows = np.loadtxt(chain([first], file), delimiter=",", ndmin=2, max_rows=MAX_FRAMES + 1)
+    most = _most_rows(COLUMNS) + 1
+    rows = np.loadtxt(chain([first], file), delimiter=",", ndmin=2, max_rows=most)
     if rows.shape[1] != len(CSV_NAMES):
         raise ValueError(f"The lines hold {rows.shape[1]} numbers.")
     return rows
@@ -134,10 +135,10 @@ def _coeffs(path: Path, key: str | None, values: np.ndarray, meta: Meta) -> Coef
     _check_shape(path, key, values.shape)
     rows = values[0] if values.ndim == 3 else values
     with np.errstate(over="ignore"):  # too large for float32: infinite, and refused below
-        kept = from_layout(rows).astype(np.float32)
+        kept = from_layout(rows).astype(np.float32, order="C")
     if not np.isfinite(kept).all():
         raise CoeffFileError(f"{name} has values that are NaN or infinite.")
-    return Coeffs(np.ascontiguousarray(kept), rows.shape[1], key, meta)
+    return Coeffs(kept, rows.shape[1], key, meta)
 
 
 def _check_shape(path: Path, key: str | None, shape: tuple[int, ...]) -> None:
@@ -150,10 +151,14 @@ def _check_shape(path: Path, key: str | None, shape: tuple[int, ...]) -> None:
         )
     if rows[0] == 0:
         raise CoeffFileError(f"{name} has no rows: it needs at least one frame.")
-    if rows[0] > MAX_FRAMES:
+    if rows[0] > _most_rows(rows[1]):
         raise CoeffFileError(
-            f"{name} has {rows[0]} rows, more than the {MAX_FRAMES} that are read: cut it."
+            f"{name} has {rows[0]} rows, more than the {_most_rows(rows[1])} that are read: cut it."
         )
+
+
+def _most_rows(columns: int) -> int:
+    return MAX_VALUES // columns
 
 
 def _name(path: Path, key: str | None) -> str:

@@ -1,7 +1,5 @@
 """Checkpoints: loading them strictly, without running code from them."""
 
-import pickle
-import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,10 +8,11 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
-from sadcoeff.checks import is_file
 from sadcoeff.errors import WeightsError
+from sadcoeff.pth import read_pth, require_file
 
 _NAMED_IN_MESSAGE = 3  # keys quoted when a checkpoint does not fit
+_LONGEST_KEY = 100  # characters of a key that are quoted; SadTalker's have up to 80
 
 
 def load_cpk(
@@ -29,7 +28,7 @@ def load_cpk(
     damaged, or does not fit; model and optimizer are then unchanged.
     """
     path = Path(checkpoint_path)
-    content = _read_pth(path, device)
+    content = read_pth(path, device)
     epoch = _entry(content, "epoch", int, path)
     if model is not None:
         state = _fitting(model, _entry(content, "model", Mapping, path), path)
@@ -48,7 +47,7 @@ def load_safetensors(checkpoint_path: str | Path, models: Mapping[str, nn.Module
     Raises WeightsError if the file is missing, damaged, or does not fit.
     """
     path = Path(checkpoint_path)
-    _require_file(path)
+    require_file(path)
     try:
         with safe_open(path, framework="pt") as file:
             states = {prefix: _read_prefix(file, prefix, m) for prefix, m in models.items()}
@@ -77,7 +76,7 @@ def _fitting(
     wanted = model.state_dict()
     given = {k: v for k, v in state.items() if not _is_training_only(model, k)}
     faults = [f"lacks {prefix}{k}" for k in wanted if k not in given]
-    faults += [f"has an unknown {prefix}{k}" for k in given if k not in wanted]
+    faults += [f"has an unknown {prefix}{_quoted(k)}" for k in given if k not in wanted]
     faults += [
         f for k in wanted if k in given for f in _tensor_faults(prefix + k, given[k], wanted[k])
     ]
@@ -91,13 +90,30 @@ def _fitting(
 
 
 def _tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
-    if not isinstance(given, Tensor):
-        return [f"has no tensor at {key}"]
+    if not isinstance(given, Tensor) or not _is_plain(given):
+        return [f"has no plain tensor at {key}"]
     if given.shape != wanted.shape:
         return [f"has {key} in shape {tuple(given.shape)} instead of {tuple(wanted.shape)}"]
     if not torch.isfinite(given.to(wanted.dtype)).all():
         return [f"has NaN or infinite values in {key}"]
     return []
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    """Whether it holds one real number for each place of its shape.
+
+    One number can stand for ten milliards, which take room as soon as they are copied.
+    """
+    strange = tensor.is_meta or tensor.is_quantized or tensor.is_nested or tensor.is_complex()
+    if strange or tensor.layout is not torch.strided:
+        return False
+    return tensor.nbytes <= tensor.untyped_storage().nbytes()
+
+
+def _quoted(key: Any) -> str:
+    """A key of someone else's file as part of one line."""
+    text = repr(str(key))[1:-1]
+    return text if len(text) <= _LONGEST_KEY else f"{text[:_LONGEST_KEY]}..."
 
 
 def _is_training_only(model: nn.Module, key: Any) -> bool:
@@ -110,37 +126,6 @@ def _read_prefix(file: Any, prefix: str, model: nn.Module) -> dict[str, Tensor]:
     return {n: file.get_tensor(k) for k, n in names.items() if not _is_training_only(model, n)}
 
 
-def _require_file(path: Path) -> None:
-    if not is_file(path):
-        raise WeightsError(f"No checkpoint '{path}': check the path.")
-
-
-def _read_pth(path: Path, device: str | torch.device) -> Mapping[str, Any]:
-    _require_file(path)
-    try:
-        content = torch.load(path, map_location=device, weights_only=True)
-    except (
-        pickle.UnpicklingError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        AssertionError,
-        struct.error,
-    ) as error:
-        raise WeightsError(
-            f"'{path}' cannot be read as a checkpoint: it is damaged, or holds more than tensors "
-            "and numbers; get it again."
-        ) from error
-    if not isinstance(content, Mapping):
-        raise WeightsError(f"'{path}' is no SadTalker checkpoint: it must hold a dictionary.")
-    return content
-
-
 def _entry(content: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
     if not isinstance(content.get(key), kind):
         raise WeightsError(f"'{path}' has no usable '{key}': it must hold model, optimizer, epoch.")
@@ -151,6 +136,10 @@ def _restore_optimizer(
     optimizer: torch.optim.Optimizer, state: Mapping[str, Any], path: Path
 ) -> None:
     try:
+        values = [v for entry in state["state"].values() for v in entry.values()]
+        if not all(_is_plain(v) for v in values if isinstance(v, Tensor)):
+            raise ValueError("a tensor in it does not hold plain numbers")
         optimizer.load_state_dict(dict(state))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WeightsError(f"The optimizer in '{path}' does not fit this one: {error}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        reason = " ".join(str(error).split())
+        raise WeightsError(f"The optimizer in '{path}' does not fit this one: {reason}.") from error
