@@ -50,10 +50,12 @@ def mel_columns(samples: np.ndarray, device: str | torch.device = "cpu") -> Tens
     device = torch.device(device)
     where = torch.device("cpu") if device.type == "mps" else device
     columns = 1 + len(samples) // HOP
-    blocks = (slice(a, a + _COLUMNS_PER_BLOCK) for a in range(0, columns, _COLUMNS_PER_BLOCK))
     filters = torch.from_numpy(mel_filters()).to(where)
-    parts = [_normalise(_magnitudes(samples, b, columns, where) @ filters.T) for b in blocks]
-    return torch.cat(parts).to(device)
+    mel = torch.empty(columns, N_MELS, device=where)
+    for start in range(0, columns, _COLUMNS_PER_BLOCK):
+        block = range(start, min(start + _COLUMNS_PER_BLOCK, columns))
+        mel[block.start : block.stop] = _normalise(_magnitudes(samples, block, where) @ filters.T)
+    return mel.to(device)
 
 
 def window_columns(num_frames: int, columns: int) -> np.ndarray:
@@ -150,9 +152,9 @@ def _mel_to_hz(mel: np.ndarray) -> np.ndarray:
     return np.where(mel < _BREAK_MEL, mel * _LINEAR_HZ, above)
 
 
-def _magnitudes(samples: np.ndarray, block: slice, columns: int, device: torch.device) -> Tensor:
+def _magnitudes(samples: np.ndarray, block: range, device: torch.device) -> Tensor:
     """STFT magnitudes (columns, 401) of the columns in `block`, float64."""
-    first, last = block.start * HOP - N_FFT // 2, (min(block.stop, columns) - 1) * HOP + N_FFT // 2
+    first, last = block[0] * HOP - N_FFT // 2, block[-1] * HOP + N_FFT // 2
     frames = _emphasised(samples, first, last, device).unfold(0, N_FFT, HOP)
     hann = torch.hann_window(N_FFT, periodic=True, dtype=torch.float64, device=device)
     return torch.fft.rfft(frames * hann).abs()
