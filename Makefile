@@ -25,7 +25,7 @@ faults: .venv/test.stamp
 	$(BIN)/python -m tools.faults
 
 bench: .venv/test.stamp
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m tools.bench
 
 clean:
 	rm -rf .venv

@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return batch_cli.run(given[1:])
         options = _parser().parse_args(given)
         _refuse_equal_names(options)
-        model = Audio2Coeff(find_weights(options.weights), options.device)
+        weights = find_weights(options.weights)
+        model = Audio2Coeff(weights, options.device, precision=options.precision)
         done = [_convert(model, audio, options) for audio in options.audio]
     except SadCoeffError as error:
         return _complain(error)

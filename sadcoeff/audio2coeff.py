@@ -48,6 +48,8 @@ class Audio2Coeff:
         """
         self.device = find_device(device)
         dtype = find_precision(precision, self.device)
+        if self.device.type == "cuda":  # which would else round float32 to 10 bits on its own
+            torch.backends.cudnn.allow_tf32 = False
         self.frames_per_batch = FRAMES_PER_BATCH[self.device.type]
         self.audio2pose_model, self.audio2exp_model = build_networks(sadtalker_path)
         self.weights = load_networks(sadtalker_path, self.audio2pose_model, self.audio2exp_model)

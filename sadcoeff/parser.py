@@ -3,6 +3,7 @@
 import argparse
 from typing import NoReturn
 
+from sadcoeff.devices import FLOAT32, PRECISIONS
 from sadcoeff.errors import SettingError
 from sadcoeff.formats import FORMATS
 
@@ -16,7 +17,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_run_options(parser: Parser) -> None:
-    """Add the options of a run: formats, style, files, seed, device and weights."""
+    """Add the options of a run: formats, style, files, seed, device, precision and weights."""
     add = parser.add_argument
     add(
         "--format",
@@ -30,4 +31,10 @@ def add_run_options(parser: Parser) -> None:
     add("--no-blink", action="store_true", help="keep the eyes open")
     add("--seed", type=int, help="repeat a run exactly: draws blinks and head motion")
     add("--device", default="auto", help="auto (default), cpu, cuda or mps")
+    add(
+        "--precision",
+        choices=PRECISIONS,
+        default=FLOAT32,
+        help="float32 (default), or bfloat16: faster where the processor has it, and less exact",
+    )
     add("--weights", default="demo", help="demo (default), official, or a path")

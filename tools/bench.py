@@ -1,6 +1,6 @@
 """How fast is it here?  Prints a table, and writes the figures as JSON.
 
-    python tools/bench.py [--rounds 5] [-o build/bench.json]
+    python -m tools.bench [--rounds 5] [-o build/bench.json]
 
 Everything that is compared is timed in turn, so that the ratios hold on a machine that is not
 quiet; medians are given with the least and the largest.  Takes about a quarter of an hour on two
@@ -16,14 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benching.cuda import measure_cuda
-from benching.machine import machine
-from benching.networks import SECONDS, measure_arithmetic, measure_schedules
-from benching.processes import measure_lengths, measure_start
-from benching.report import table
-from benching.rounds import Spread
-from benching.sounds import write_recording
-from benching.visitors import measure_page
+from tools.benching.cuda import measure_cuda
+from tools.benching.machine import machine
+from tools.benching.networks import SECONDS, measure_arithmetic, measure_schedules
+from tools.benching.processes import measure_lengths, measure_start
+from tools.benching.report import table
+from tools.benching.rounds import Spread
+from tools.benching.sounds import write_recording
+from tools.benching.visitors import measure_page
 
 MINUTES = (1, 10, 60, 180)
 

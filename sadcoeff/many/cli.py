@@ -75,6 +75,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         formats=tuple(dict.fromkeys(options.format or ["mat"])),
         weights=_absolute(options.weights),
         device=options.device,
+        precision=options.precision,
     )
 
 

@@ -10,6 +10,7 @@ from sadcoeff.catalogue import find_weights
 from sadcoeff.checks import seed_number, whole_number
 from sadcoeff.checksums import sha256_of
 from sadcoeff.config import PoseConfig, load_config
+from sadcoeff.devices import FLOAT32
 from sadcoeff.errors import BatchError
 from sadcoeff.files import read_coeffs
 from sadcoeff.version import __version__
@@ -29,6 +30,7 @@ class Settings:
     formats: tuple[str, ...] = ("mat",)
     weights: str = "demo"
     device: str = "cpu"
+    precision: str = FLOAT32
 
     def check(self) -> None:
         """Raise what a run would raise: SettingError, WeightsError or CoeffFileError."""
@@ -55,6 +57,7 @@ class Settings:
             "seed": self.seed,
             "blinks": self.blink,
             "format": sorted(self.formats),
+            "precision": self.precision,
             **self.made_with(),
         }
 

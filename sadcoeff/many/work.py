@@ -39,7 +39,8 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         """Load the model.  Raises SettingError, WeightsError or CoeffFileError."""
         self.settings = settings
-        self.model = Audio2Coeff(find_weights(settings.weights), settings.device)
+        weights = find_weights(settings.weights)
+        self.model = Audio2Coeff(weights, settings.device, precision=settings.precision)
         self.ref = read_coeffs(settings.ref_pose) if settings.ref_pose else None
 
     def work(self, group: Sequence[Item], progress: Progress | None = None) -> list[Result]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import torch
 
-from benching.rounds import Spread
-from benching.sounds import write_recording
 from sadcoeff import Audio2Coeff, find_weights, make_batch
+from tools.benching.rounds import Spread
+from tools.benching.sounds import write_recording
 
 MINUTES = 60
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benching.original import Original
-from benching.rounds import Spread, ratio, take_turns
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.devices import BFLOAT16, FLOAT32, find_precision
 from sadcoeff.errors import SettingError
 from sadcoeff.hearing import FRAMES_PER_BATCH
+from tools.benching.original import Original
+from tools.benching.rounds import Spread, ratio, take_turns
 
 SECONDS = 72  # of sound, as in the figures that the original was first measured with
 STYLE, SEED = 0, 1

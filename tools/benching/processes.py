@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benching.rounds import Spread, ratio, take_turns
-from benching.sounds import write_recording
+from tools.benching.rounds import Spread, ratio, take_turns
+from tools.benching.sounds import write_recording
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIP_SECONDS = 10

@@ -11,10 +11,10 @@ import numpy as np
 from gradio_client import Client, handle_file
 
 import app
-from benching.rounds import Spread, take_turns
-from benching.sounds import write_recording
 from sadcoeff.ui.figures import expression_svg, pose_svg
 from sadcoeff.ui.settings import read_settings
+from tools.benching.rounds import Spread, take_turns
+from tools.benching.sounds import write_recording
 
 VISITORS = 8
 SETTINGS = {"pose_style": 0, "ref_pose": None, "seed": "3", "device": "cpu", "weights": "demo"}
