@@ -1,6 +1,6 @@
 """Recordings on their way through the trunks: frames of all of them in batches of one size."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -34,13 +34,15 @@ def hear(
     """
     # The demo weights have one trunk for both networks: then it is run once.
     one_trunk = same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
-    expression, speech = [], []
-    for windows, ref in heard_batches(batches, size, device, progress):
-        embedding = exp.embed(windows)  # (N, 512)
-        expression.append(exp.express(embedding, ref, torch.zeros_like(ref[:, :1])))
-        speech.append(pose.hear(embedding if one_trunk else pose.embed(windows)))
+
+    def heard() -> Iterator[tuple[Tensor, Tensor]]:
+        for windows, ref in heard_batches(batches, size, device, progress):
+            embedding = exp.embed(windows)  # (N, 512)
+            expression = exp.express(embedding, ref, torch.zeros_like(ref[:, :1]))
+            yield expression, pose.hear(embedding if one_trunk else pose.embed(windows))
+
     lengths = [batch["num_frames"] for batch in batches]
-    both = (torch.cat(rows)[: sum(lengths)].split(lengths) for rows in (expression, speech))
+    both = (rows.split(lengths) for rows in _joined(heard(), sum(lengths)))
     return list(zip(*both, strict=True))
 
 
@@ -53,7 +55,8 @@ def hear_speech(
 ) -> Tensor:
     """What the pose net hears of one recording, (T, 6), without the expression net."""
     parts = heard_batches([batch], size, device, progress)
-    return torch.cat([pose.hear(pose.embed(w)) for w, _ in parts])[: batch["num_frames"]]
+    heard = ((pose.hear(pose.embed(windows)),) for windows, _ in parts)
+    return _joined(heard, batch["num_frames"])[0]
 
 
 def heard_batches(
@@ -101,3 +104,20 @@ def _windows(batch: Mapping[str, Any], start: int, stop: int) -> Tensor:
     if isinstance(windows, MelWindows):
         return windows.part(start, stop)
     return windows[0, start:stop]
+
+
+def _joined(parts: Iterable[tuple[Tensor, ...]], rows: int) -> list[Tensor]:
+    """Each of the outputs of all batches, `rows` rows, put in place as they come.
+
+    Small tensors that outlive their batch would lie between the large ones, and leave memory in
+    holes that the next batch does not fit.
+    """
+    whole: list[Tensor] = []
+    done = 0
+    for part in parts:
+        whole = whole or [output.new_empty(rows, output.shape[1]) for output in part]
+        count = min(len(part[0]), rows - done)
+        for output, kept in zip(part, whole, strict=True):
+            kept[done : done + count] = output[:count]
+        done += count
+    return whole

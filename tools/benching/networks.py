@@ -61,10 +61,10 @@ def measure_arithmetic(rounds: int) -> dict[str, Spread]:
     trunk = Audio2Coeff(find_weights(), "cpu").audio2exp_model.audio_encoder
     windows = torch.randn(size, 1, 80, 16)
     squares = {n: torch.randn(n, n) for n in MATRICES}
-    work: dict[str, Callable[[], object]] = {"trunk": lambda: [trunk(windows) for _ in range(4)]}
+    work: dict[str, Callable[[], object]] = {"trunk": lambda: [trunk(windows) for _ in range(8)]}
     work |= {str(n): lambda a=a: a @ a for n, a in squares.items()}
     seconds = take_turns(work, rounds)
-    trunk_rate = _rate(4 * size * GFLOP_PER_WINDOW, seconds["trunk"])
+    trunk_rate = _rate(8 * size * GFLOP_PER_WINDOW, seconds["trunk"])
     matrices = [_rate(2e-9 * n**3, seconds[str(n)]) for n in MATRICES]
     best = max(matrices, key=lambda spread: spread.median)
     return {

@@ -53,7 +53,9 @@ def _processes(figures: dict[str, Any]) -> list[tuple[str, str, str]]:
     for minutes, usage in lengths.items():
         limit = 900 + (minutes > 60) * MEGABYTES_OF_SOUND_PER_MINUTE * minutes
         memory = f"{usage.megabytes:.0f} MB, {per_minute[minutes]:.3g} s a minute of sound"
-        rows.append((f"{minutes} min of sound, whole process", memory, f"≤ {limit:.0f} MB"))
+        rows.append(
+            (f"{minutes} min of sound, peak of the whole process", memory, f"≤ {limit:.0f} MB")
+        )
     return rows
 
 
