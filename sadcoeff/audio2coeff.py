@@ -1,24 +1,25 @@
 """From a batch to the coefficients of a whole recording, and to the saved file."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from sadcoeff.audio2pose import draw_noise
 from sadcoeff.batch import check_batch
 from sadcoeff.checks import seed_number, whole_number
-from sadcoeff.coeffs import POSE, add_ref_pose, smooth
+from sadcoeff.coeffs import add_ref_pose
 from sadcoeff.devices import FLOAT32, find_device, find_precision
 from sadcoeff.edits import render
 from sadcoeff.fallback import kept_going
 from sadcoeff.files import coeff_name, read_coeffs, safe_stem, write_mat
-from sadcoeff.hearing import FRAMES_PER_BATCH, Progress, hear, hear_speech
+from sadcoeff.hearing import FRAMES_PER_BATCH, Progress
 from sadcoeff.meta import Meta
 from sadcoeff.networks import build_networks, load_networks
+from sadcoeff.passes import run_styles, run_takes
 from sadcoeff.refpose import ref_motion
 from sadcoeff.takes import StylePoses, Take
 from sadcoeff.version import __version__
@@ -134,12 +135,10 @@ class Audio2Coeff:
         style = whole_number("pose style", pose_style, 0, config.styles - 1)
         seeds = [seed_number(seed) for seed in seeds]
         noises = [draw_noise(n, config, seed) for n, seed in zip(lengths, seeds, strict=True)]
-        runs = kept_going(
-            self, lambda model, size: model._run(batches, style, noises, size, progress)
+        takes = kept_going(
+            self, lambda model, size: run_takes(model, batches, style, noises, size, progress)
         )
-        return [
-            Take(**run, pose_style=style, seed=seed) for run, seed in zip(runs, seeds, strict=True)
-        ]
+        return [replace(take, seed=seed) for take, seed in zip(takes, seeds, strict=True)]
 
     def meta(self, batch: Mapping[str, Any], pose_style: int, seed: int | None) -> Meta:
         """What a file of such a run says of itself, for `sadcoeff.formats`."""
@@ -165,10 +164,7 @@ class Audio2Coeff:
         """
         config = self.audio2pose_model.config
         noise = draw_noise(check_batch(batch), config, seed_number(seed))
-        poses, device = kept_going(
-            self, lambda model, size: model._run_styles(batch, noise, size, progress)
-        )
-        return StylePoses(np.stack([smooth(pose) for pose in poses]), device)
+        return kept_going(self, lambda model, size: run_styles(model, batch, noise, size, progress))
 
     def on_cpu(self) -> "Audio2Coeff":
         """The same networks on the CPU, loaded once, for when this device gives up."""
@@ -181,49 +177,3 @@ class Audio2Coeff:
     ) -> np.ndarray:
         """Add the head motion of a reference-pose file, looped or cut: (T, 70) -> new (T, 70)."""
         return add_ref_pose(coeffs_pred_numpy, read_coeffs(ref_pose_coeff_path))
-
-    @torch.inference_mode()
-    def _run(
-        self,
-        batches: Sequence[Mapping[str, Any]],
-        style: int,
-        noises: Sequence[Tensor],
-        size: int,
-        progress: Progress | None,
-    ) -> list[dict[str, Any]]:
-        """Both networks: what makes a take of each recording, and where it was computed."""
-        exp, pose = self.audio2exp_model, self.audio2pose_model
-        expression, speech = zip(
-            *hear(exp, pose, batches, size, self.device, progress), strict=True
-        )
-        refs = [batch["ref"][0, 0, POSE].to(self.device) for batch in batches]  # (6,) each
-        styles = [torch.tensor([style], device=self.device)] * len(batches)
-        noises = [noise.to(self.device) for noise in noises]
-        poses = pose.poses(list(zip(speech, refs, styles, noises, strict=True)))
-        return [
-            {
-                "expression": _copy(expression[i]),
-                "blink": _copy(exp.blink_response()),
-                "ratio": _copy(batch["ratio_gt"][0, :, 0]),
-                "pose": _copy(poses[i][0]),
-                "start_pose": _copy(refs[i]),
-                "device": str(self.device),
-            }
-            for i, batch in enumerate(batches)
-        ]
-
-    @torch.inference_mode()
-    def _run_styles(
-        self, batch: Mapping[str, Any], noise: Tensor, size: int, progress: Progress | None
-    ) -> tuple[np.ndarray, str]:
-        """Poses in every style, (46, T, 6), and the device that computed them."""
-        speech = hear_speech(self.audio2pose_model, batch, size, self.device, progress)
-        styles = torch.arange(self.audio2pose_model.config.styles, device=self.device)
-        ref = batch["ref"][0, 0, POSE].to(self.device)  # (6,)
-        [poses] = self.audio2pose_model.poses([(speech, ref, styles, noise.to(self.device))])
-        return _copy(poses), str(self.device)
-
-
-def _copy(tensor: Tensor) -> np.ndarray:
-    """On the CPU and by itself, since some are views of the batch and of the weights."""
-    return tensor.cpu().numpy().copy()

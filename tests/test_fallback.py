@@ -1,14 +1,16 @@
 """An accelerator that gives up in the middle of a run."""
 
 import logging
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from samples import fake_batch
 
-from sadcoeff import Audio2Coeff
+from sadcoeff import Audio2Coeff, audio2coeff
 from sadcoeff.catalogue import CONFIGS
+from sadcoeff.passes import run_takes
 
 FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.\nMore lines.")
 GONE = torch.AcceleratorError("CUDA error: device-side assert triggered")
@@ -19,19 +21,19 @@ def on_gpu(golden_weights, monkeypatch):
     """The golden networks as if on a GPU, whose runs fail with the faults that are given."""
     model = Audio2Coeff({**CONFIGS, "checkpoint": golden_weights}, "cpu")
     model.device, model.frames_per_batch = torch.device("cuda:0"), 2048
-    tried = []
-    run = Audio2Coeff._run
+    tried, faults = [], []
+    spare = Audio2Coeff({**CONFIGS, "checkpoint": golden_weights}, "cpu")
 
-    def failing(self, batches, style, noises, size, progress):
-        if self is not model:
-            return run(self, batches, style, noises, size, progress)
+    def failing(on, batches, style, noises, size, progress):
+        if on is not model:
+            return run_takes(on, batches, style, noises, size, progress)
         tried.append(size)
         if faults:
             raise faults.pop(0)
-        return [{**r, "device": "cuda:0"} for r in run(spare, batches, style, noises, 64, progress)]
+        takes = run_takes(spare, batches, style, noises, 32, progress)
+        return [replace(take, device="cuda:0") for take in takes]
 
-    faults, spare = [], Audio2Coeff({**CONFIGS, "checkpoint": golden_weights}, "cpu")
-    monkeypatch.setattr(Audio2Coeff, "_run", failing)
+    monkeypatch.setattr(audio2coeff, "run_takes", failing)
     return model, faults, tried
 
 
@@ -65,6 +67,6 @@ def test_a_fault_of_the_cpu_is_not_hidden(model, monkeypatch):
     def fail(*_):
         raise RuntimeError("not enough memory")
 
-    monkeypatch.setattr(Audio2Coeff, "_run", fail)
+    monkeypatch.setattr(audio2coeff, "run_takes", fail)
     with pytest.raises(RuntimeError, match="not enough memory"):
         model.take(fake_batch(5), 0, seed=1)
