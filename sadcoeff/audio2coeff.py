@@ -134,6 +134,8 @@ class Audio2Coeff:
         lengths = [check_batch(batch) for batch in batches]
         style = whole_number("pose style", pose_style, 0, config.styles - 1)
         seeds = [seed_number(seed) for seed in seeds]
+        if not batches:
+            return []
         noises = [draw_noise(n, config, seed) for n, seed in zip(lengths, seeds, strict=True)]
         takes = kept_going(
             self, lambda model, size: run_takes(model, batches, style, noises, size, progress)

@@ -75,6 +75,10 @@ def test_recordings_together_come_out_as_they_do_alone(model):
             np.testing.assert_array_equal(getattr(take, name), getattr(alone, name), name)
 
 
+def test_no_recordings_give_no_takes(model):
+    assert model.takes([], 0, seeds=[]) == []
+
+
 def test_progress_counts_the_frames_of_all(model):
     seen = []
     model.takes(

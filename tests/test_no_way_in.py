@@ -10,6 +10,8 @@ SOURCES = [ROOT / "app.py", *sorted((ROOT / "sadcoeff").rglob("*.py"))]
 MODULES = {"dill", "marshal", "shelve", "subprocess", "pty", "code", "ctypes", "runpy"}
 CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.startfile"}
 UNSAFE_YAML = {"yaml.load", "yaml.load_all", "yaml.unsafe_load", "yaml.full_load"}
+# The batch command asks Ray's own command whether a cluster answers: no shell, not from the page.
+KNOWN = {ROOT / "sadcoeff" / "many" / "cluster.py": ["subprocess"]}
 
 
 def faults(source):
@@ -35,7 +37,7 @@ def fault(node):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_source_file_opens_no_door(path):
-    assert faults(path.read_text(encoding="utf-8")) == []
+    assert faults(path.read_text(encoding="utf-8")) == KNOWN.get(path, [])
 
 
 @pytest.mark.parametrize(
