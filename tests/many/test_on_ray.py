@@ -14,6 +14,7 @@ from sadcoeff.many.inputs import find_items
 from sadcoeff.many.local import run_here
 from sadcoeff.many.run import run_batch
 from sadcoeff.many.settings import Settings
+from sadcoeff.many.station import Station
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
@@ -44,22 +45,38 @@ def pools(monkeypatch):
     return pools
 
 
+def stuck_away_from(home):
+    """Workers that get no further on any other node: so a node that is killed is at work."""
+
+    class Stuck(Station):  # pickled by value, since workers cannot import this file
+        def work(self, group):
+            import threading
+
+            import ray
+
+            if ray.get_runtime_context().get_node_id() != home:
+                threading.Event().wait()
+            return super().work(group)
+
+    return Stuck
+
+
 def killing_a_node(results, cluster):
     """Pass results on, and kill the node where the driver is not after the first."""
-    import ray
-
     for number, result in enumerate(results):
         if number == 0:
-            here = ray.get_runtime_context().get_node_id()
-            (other,) = [n for n in cluster.list_all_nodes() if n.node_id != here]
+            (other,) = [n for n in cluster.list_all_nodes() if n != cluster.head_node]
             cluster.remove_node(other, allow_graceful=False)
         yield result
 
 
-def test_a_node_killed_midway_costs_no_file_and_no_bit(clips, tmp_path, cluster, pools):
+def test_a_node_killed_midway_costs_no_file_and_no_bit(
+    clips, tmp_path, cluster, pools, monkeypatch
+):
     base, items = find_items(clips)
     quiet, out = tmp_path / "quiet", tmp_path / "out"
     run_batch(base, items, Settings(), quiet, run_here)
+    monkeypatch.setattr(on_ray, "Station", stuck_away_from(cluster.head_node.node_id))
 
     def engine(items, settings):
         results = on_ray.run_on_ray(items, settings, cluster.address)
@@ -94,7 +111,7 @@ def test_on_one_machine_it_writes_what_the_local_engine_writes(clips, tmp_path):
 
 
 def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monkeypatch):
-    class Station:  # pickled by value, since workers cannot import this file
+    class Deadly:  # pickled by value, since workers cannot import this file
         def load(self, settings):
             return settings.made_with()
 
@@ -105,7 +122,7 @@ def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monke
                 os.kill(os.getpid(), signal.SIGKILL)
             return [Result(item, 0.0) for item in group]
 
-    monkeypatch.setattr(on_ray, "Station", Station)
+    monkeypatch.setattr(on_ray, "Station", Deadly)
     _, items = find_items(clips)
     results = list(on_ray.run_on_ray(items, Settings(), None))
     assert sorted(r.item.name for r in results) == [item.name for item in items]
