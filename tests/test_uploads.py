@@ -7,6 +7,8 @@ import gradio as gr
 import pytest
 
 from sadcoeff.ui import uploads
+from sadcoeff.ui.page import build_page
+from sadcoeff.ui.settings import Settings
 
 
 @pytest.fixture
@@ -43,7 +45,19 @@ def test_folders_go_once_they_are_empty_and_old(folder):
     age(gone, 61)
     (folder / "just made").mkdir()
     uploads.sweep(gr.Blocks(), folder)
-    assert [path.name for path in folder.iterdir()] == ["just made"]
+    assert not gone.exists()
+    assert (folder / "just made").exists()
+
+
+def test_the_examples_of_the_page_stay(folder):
+    page = build_page(Settings(600, 200, 64, 1))
+    examples = [path for path in folder.rglob("*.flac") if path.is_file()]
+    assert sorted(path.name for path in examples) == ["english.flac", "spanish.flac"]
+    for path in examples:
+        age(path, 600)
+        age(path.parent, 600)
+    uploads.sweep(page, folder)
+    assert all(path.exists() for path in examples)
 
 
 def test_samples_stay_and_lists_forget_what_is_gone(folder):

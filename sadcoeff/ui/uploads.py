@@ -16,8 +16,10 @@ from tempfile import mkdtemp
 
 import anyio
 import gradio as gr
+from gradio.processing_utils import save_file_to_cache
 
 from sadcoeff.checks import is_file
+from sadcoeff.ui.motion_inputs import EXAMPLES
 
 KEPT_SECONDS = 3600
 _EVERY_SECONDS = 600
@@ -58,7 +60,7 @@ def sweep(page: gr.Blocks, folder: Path, older_than: float = KEPT_SECONDS) -> No
 
     The page's own samples stay.
     """
-    samples = set().union(*(getattr(b, "keep_in_cache", ()) for b in page.blocks.values()))
+    samples = _samples(page, folder)
     before = time.time() - older_than
     for parent, folders, files in os.walk(folder, topdown=False):
         for name in files:
@@ -69,6 +71,16 @@ def sweep(page: gr.Blocks, folder: Path, older_than: float = KEPT_SECONDS) -> No
             _if_old(os.path.join(parent, name), before, os.rmdir)
     for listed in page.temp_file_sets:
         listed.intersection_update({path for path in list(listed) if is_file(path)})
+
+
+def _samples(page: gr.Blocks, folder: Path) -> set[str]:
+    """The copies of what the page itself offers.
+
+    Those of the examples are on none of Gradio's lists; asked for again, it makes them if they are
+    gone, and as new if they are there.
+    """
+    examples = {save_file_to_cache(example, str(folder)) for [example] in EXAMPLES}
+    return examples.union(*(getattr(b, "keep_in_cache", ()) for b in page.blocks.values()))
 
 
 def is_upload(path: str, folder: Path) -> bool:
