@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.devices import BFLOAT16, FLOAT32, find_precision
@@ -56,22 +57,33 @@ def measure_schedules(audio: Path, folder: Path, rounds: int) -> dict[str, Sprea
 
 @torch.inference_mode()
 def measure_arithmetic(rounds: int) -> dict[str, Spread]:
-    """GFLOP/s of one trunk in float32, and of the best matrix product beside it."""
+    """GFLOP/s of one trunk in float32, and of the best matrix products beside it.
+
+    There are two: PyTorch's own, and that of oneDNN, which the trunk runs on, with one matrix laid
+    out beforehand as a trunk's weights are.
+    """
     size = FRAMES_PER_BATCH["cpu"]
     trunk = Audio2Coeff(find_weights(), "cpu").audio2exp_model.audio_encoder
     windows = torch.randn(size, 1, 80, 16)
-    squares = {n: torch.randn(n, n) for n in MATRICES}
     work: dict[str, Callable[[], object]] = {"trunk": lambda: [trunk(windows) for _ in range(8)]}
-    work |= {str(n): lambda a=a: a @ a for n, a in squares.items()}
+    for n in MATRICES:
+        a = torch.randn(n, n)
+        work[f"matrix {n}"] = lambda a=a: a @ a
+        if torch.backends.mkldnn.is_available():
+            work[f"packed_matrix {n}"] = _packed_product(a)
     seconds = take_turns(work, rounds)
-    trunk_rate = _rate(8 * size * GFLOP_PER_WINDOW, seconds["trunk"])
-    matrices = [_rate(2e-9 * n**3, seconds[str(n)]) for n in MATRICES]
-    best = max(matrices, key=lambda spread: spread.median)
-    return {
-        "trunk_gflops": trunk_rate,
-        "matrix_gflops": best,
-        "trunk_of_matrix": ratio(trunk_rate, best),
-    }
+    rate = _rate(8 * size * GFLOP_PER_WINDOW, seconds["trunk"])
+    results = {"trunk_gflops": rate}
+    for kind in dict.fromkeys(name.split()[0] for name in work if name != "trunk"):
+        rates = [_rate(2e-9 * n**3, seconds[f"{kind} {n}"]) for n in MATRICES]
+        best = max(rates, key=lambda spread: spread.median)
+        results |= {f"{kind}_gflops": best, f"trunk_of_{kind}": ratio(rate, best)}
+    return results
+
+
+def _packed_product(a: Tensor) -> Callable[[], Tensor]:
+    packed = torch.ops.mkldnn._reorder_linear_weight(a, len(a))
+    return lambda: torch.ops.mkldnn._linear_pointwise(a, packed, None, "none", [], None)
 
 
 def _generate(model: Audio2Coeff, audio: Path, folder: Path) -> str:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from tools.benching.rounds import Spread, ratio, take_turns
 from tools.benching.sounds import write_recording
@@ -13,23 +14,34 @@ CLIP_SECONDS = 10
 RATE = 44_100  # Hz, so that resampling is part of it
 
 
-# The command line, which then says how long it took without the imports, and its peak in kB.
-# From outside the peak cannot be told: a child's counts from its parent's.
+# Seconds of five runs on a first recording, of one run on a second, of five more on the first,
+# with the model loaded and warm; then the peak in MB, which cannot be told from outside: a child's
+# counts from its parent's.
 _MEASURED = """
 import pathlib, sys, time
-from sadcoeff.__main__ import main
-start = time.perf_counter()
-assert main(sys.argv[1:]) == 0
+from sadcoeff import Audio2Coeff, find_weights, make_batch
+
+first, second, out = sys.argv[1:]
+model = Audio2Coeff(find_weights(), "cpu")
+
+def run(sound):
+    start = time.perf_counter()
+    model.generate(make_batch(sound, seed=1), out, 0, seed=1)
+    return time.perf_counter() - start
+
+run(first)
+print(*[run(sound) for sound in [*[first] * 5, second, *[first] * 5]])
 status = pathlib.Path("/proc/self/status").read_text()
-print(time.perf_counter() - start, int(status.split("VmHWM:")[1].split()[0]) / 1024)
+print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 """
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What one process took, the model's loading included, the imports not."""
+    """What a process took that turns a long recording into coefficients."""
 
-    seconds: float  # by the clock
+    seconds_a_minute: float  # of sound
+    of_one_minute: float  # that, in proportion to a recording of one minute in the same process
     megabytes: float  # at its peak, all of it
 
 
@@ -54,12 +66,14 @@ def measure_start(folder: Path, rounds: int) -> dict[str, Spread]:
 
 
 def measure_lengths(folder: Path, minutes: tuple[int, ...]) -> dict[int, Usage]:
-    """What the command line takes for recordings of so many minutes, each in a fresh process."""
+    """What recordings of so many minutes take, each in a fresh process."""
+    one = write_recording(folder / "minute.wav", 60, RATE)
     found = {}
     for length in minutes:
         sound = write_recording(folder / "long.wav", 60 * length, RATE)
-        printed = run(["-c", _MEASURED, *_convert(sound, folder)])
-        found[length] = Usage(*map(float, printed.split()[-2:]))
+        *seconds, peak = map(float, run(["-c", _MEASURED, *map(str, (one, sound, folder))]).split())
+        each = seconds.pop(len(seconds) // 2) / length
+        found[length] = Usage(each, each / median(seconds), peak)
         sound.unlink()
     return found
 
