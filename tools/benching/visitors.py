@@ -1,7 +1,6 @@
 """The page's own server: one visitor on a warm one, and eight at once."""
 
 import os
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,14 +12,14 @@ from gradio_client import Client, handle_file
 import app
 from sadcoeff.ui.figures import expression_svg, pose_svg
 from sadcoeff.ui.settings import read_settings
-from tools.benching.rounds import Spread, take_turns
+from tools.benching.rounds import Spread, ratio, take_turns
 from tools.benching.sounds import write_recording
 
 VISITORS = 8
 SETTINGS = {"pose_style": 0, "ref_pose": None, "seed": "3", "device": "cpu", "weights": "demo"}
 
 
-def measure_page(folder: Path, rounds: int) -> dict[str, Spread | float]:
+def measure_page(folder: Path, rounds: int) -> dict[str, Spread]:
     """Seconds of a request on a 10 s clip, of its figures, and of eight visitors at once."""
     clip = write_recording(folder / "clip.wav", 10)
     coeffs = np.cumsum(np.random.default_rng(0).normal(0, 0.02, (250, 70)), axis=0)
@@ -32,15 +31,19 @@ def measure_page(folder: Path, rounds: int) -> dict[str, Spread | float]:
             },
             rounds,
         )
-        crowd = [_crowd(clients, clip) for _ in range(3)]
-    alone = one["request"].median
-    together = Spread(tuple(max(waits) for waits in crowd))
+        eight = take_turns(
+            {
+                "in_turn": lambda: [_ask(client, clip) for client in clients],
+                "at_once": lambda: _crowd(clients, clip),
+            },
+            rounds,
+        )
     return {
         "request_seconds": one["request"],
         "figures_seconds": one["figures"],
-        "crowd_seconds": together,
-        "crowd_throughput": VISITORS * alone / together.median,  # of one at a time
-        "crowd_longest_wait": together.median / (VISITORS * alone),  # of a fair queue's
+        "crowd_seconds": eight["at_once"],
+        "crowd_throughput": ratio(eight["in_turn"], eight["at_once"]),  # of one at a time
+        "crowd_longest_wait": ratio(eight["at_once"], eight["in_turn"]),  # of a fair queue's
     }
 
 
@@ -56,13 +59,7 @@ def _ask(client: Client, clip: Path) -> None:
     client.predict(audio=handle_file(str(clip)), **SETTINGS, api_name="/generate")
 
 
-def _crowd(clients: list[Client], clip: Path) -> list[float]:
-    """Seconds until each of the visitors, who all ask at once, has an answer."""
-    start = time.perf_counter()
-
-    def waited(client: Client) -> float:
-        _ask(client, clip)
-        return time.perf_counter() - start
-
+def _crowd(clients: list[Client], clip: Path) -> None:
+    """Let all visitors ask at once, and wait until the last of them has an answer."""
     with ThreadPoolExecutor(len(clients)) as visitors:
-        return list(visitors.map(waited, clients))
+        list(visitors.map(lambda client: _ask(client, clip), clients))
