@@ -17,6 +17,7 @@ from sadcoeff.edits import render
 from sadcoeff.fallback import kept_going
 from sadcoeff.files import coeff_name, read_coeffs, safe_stem, write_mat
 from sadcoeff.hearing import FRAMES_PER_BATCH, Progress
+from sadcoeff.memory import keep_freed_blocks
 from sadcoeff.meta import Meta
 from sadcoeff.networks import build_networks, load_networks
 from sadcoeff.passes import run_styles, run_takes
@@ -51,6 +52,8 @@ class Audio2Coeff:
         dtype = find_precision(precision, self.device)
         if self.device.type == "cuda":  # which would else round float32 to 10 bits on its own
             torch.backends.cudnn.allow_tf32 = False
+        elif self.device.type == "cpu":
+            keep_freed_blocks()
         self.frames_per_batch = FRAMES_PER_BATCH[self.device.type]
         self.audio2pose_model, self.audio2exp_model = build_networks(sadtalker_path)
         self.weights = load_networks(sadtalker_path, self.audio2pose_model, self.audio2exp_model)

@@ -15,7 +15,7 @@ from sadcoeff.layers import MelTrunk, filled, mlp
 from sadcoeff.resunet import ResUnet
 
 POSE_COLUMNS = 6  # pitch, yaw, roll, x, y, z
-CHUNKS_PER_BATCH = {"cpu": 8, "cuda": 256, "mps": 64}  # measured on the first, guessed on the last
+CHUNKS_PER_BATCH = {"cpu": 16, "cuda": 256, "mps": 64}  # measured on the first, guessed on the last
 
 # Of one recording: speech (T, 6), ref (6,) the source face's pose, styles (S,), and noise (C, 64)
 # with C = chunk_count(T).

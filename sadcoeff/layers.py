@@ -156,8 +156,23 @@ class FoldedLinear:
 
     def __call__(self, x: Tensor) -> Tensor:
         """(N, cin, W, H) in channels-last order, or flat -> (N, cout)."""
-        flat = x.permute(0, 2, 3, 1).flatten(1) if x.dim() == 4 else x
-        return functional.linear(flat.float(), self.weight, self.bias).relu_()
+        return functional.linear(self._flat(x), self.weight, self.bias).relu_()
+
+    def _flat(self, x: Tensor) -> Tensor:
+        return (x.permute(0, 2, 3, 1).flatten(1) if x.dim() == 4 else x).float()
+
+
+class FusedLinear(FoldedLinear):
+    """The same as one operation of oneDNN for `rows` rows, in a quarter to a third less time."""
+
+    def __init__(self, block: ConvBlock, rows: int) -> None:
+        super().__init__(block)
+        self.weight = torch.ops.mkldnn._reorder_linear_weight(self.weight, rows)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """(N, cin, W, H) in channels-last order, or flat -> (N, cout)."""
+        linear = torch.ops.mkldnn._linear_pointwise
+        return linear(self._flat(x), self.weight, self.bias, "relu", [], None)
 
 
 def filled(x: Tensor, size: int) -> Tensor:
@@ -203,7 +218,8 @@ def _fold(
     for block, t in [(first, torch.float32), *((b, dtype) for b in convs)]:
         layers.append(FusedConv(block, t, x.shape) if fuse else FoldedConv(block, t))
         x = layers[-1](x)
-    return [*layers, FoldedLinear(last), FoldedLinear(after)]
+    flat = [FusedLinear(b, len(x)) if fuse else FoldedLinear(b) for b in (last, after)]
+    return [*layers, *flat]
 
 
 def _without_norm(block: ConvBlock) -> tuple[Tensor, Tensor]:
