@@ -68,7 +68,13 @@ def _parser() -> Parser:
 def _convert(model: Audio2Coeff, audio: str, options: argparse.Namespace) -> bool:
     """Write one recording's coefficients; a recording that will not do leaves the rest alone."""
     try:
-        batch = make_batch(audio, options.source, use_blink=not options.no_blink, seed=options.seed)
+        batch = make_batch(
+            audio,
+            options.source,
+            use_blink=not options.no_blink,
+            seed=options.seed,
+            device=options.device,
+        )
     except AudioError as error:
         _complain(error)
         return False

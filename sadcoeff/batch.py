@@ -13,6 +13,7 @@ from sadcoeff.checks import seed_number
 from sadcoeff.coeffs import COLUMNS, EXPRESSION, loop_to
 from sadcoeff.devices import find_device
 from sadcoeff.errors import SettingError
+from sadcoeff.fallback import else_on_cpu
 from sadcoeff.files import read_coeffs
 from sadcoeff.mel import N_MELS, WINDOW_COLUMNS, MelWindows, mel_columns
 
@@ -43,23 +44,23 @@ def make_batch(
     or from `random.Random(seed)`.
 
     Returns indiv_mels (1, T, 1, 80, 16), ref (1, T, 70), ratio_gt (1, T, 1) float32 on
-    `device`; num_frames T; audio_name and pic_name, the files' stems.  The windows are gathered
-    from the mel when they are used (`sadcoeff.mel.MelWindows`).
+    `device`, or on the CPU if that gives up; num_frames T; audio_name and pic_name, the files'
+    stems.  The windows are gathered from the mel when they are used (`sadcoeff.mel.MelWindows`).
     Raises AudioError, CoeffFileError or SettingError for what is wrong with a file or value.
     """
-    target, seed = find_device(device), seed_number(seed)
+    wanted, seed = find_device(device), seed_number(seed)
     samples = load_audio(audio_path, max_seconds)
     frames = len(samples) // SAMPLES_PER_FRAME
-    mel = mel_columns(samples, target)
+    mel = else_on_cpu(wanted, lambda where: mel_columns(samples, where))
     ref = _reference(frames, source_coeff_path, ref_eyeblink_coeff_path)
     ratio = np.zeros(frames, np.float32)
     if use_blink and not ref_eyeblink_coeff_path:
         ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
     return {
         "indiv_mels": MelWindows.of(mel, frames),
-        "ref": torch.from_numpy(ref)[None].to(target),
+        "ref": torch.from_numpy(ref)[None].to(mel.device),
         "num_frames": frames,
-        "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(target),
+        "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(mel.device),
         "audio_name": Path(audio_path).stem,
         "pic_name": Path(source_coeff_path).stem if source_coeff_path else NO_FACE,
     }

@@ -24,6 +24,10 @@ class SettingError(SadCoeffError):
     """A setting outside its range: style, device, seed, a YAML file or a key of it."""
 
 
+class DeviceError(SadCoeffError):
+    """A processor that gave up in the middle of a run, with nothing to go on from."""
+
+
 class FaceModelError(SadCoeffError):
     """A face model file that cannot be used."""
 

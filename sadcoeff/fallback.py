@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import torch
 
+from sadcoeff.errors import DeviceError
+
 if TYPE_CHECKING:
     from sadcoeff.audio2coeff import Audio2Coeff
 
@@ -22,12 +24,13 @@ def kept_going(model: "Audio2Coeff", work: Work[Result]) -> Result:
 
     Smaller batches are tried where memory runs out; the CPU takes over where they do not help, or
     where the device is gone.  Each step is logged as a warning.  On the CPU errors are raised.
+    Raises DeviceError where the device is gone and the recording was on it.
     """
     size = model.frames_per_batch
     try:
         return work(model, size)
     except RuntimeError as error:  # what torch raises for every fault of a device
-        _raise_on_cpu(model, error)
+        _raise_on_cpu(model.device, error)
         out_of_memory = isinstance(error, torch.OutOfMemoryError)
         log.warning("%s failed (%s): trying again.", model.device, _first_line(error))
     if out_of_memory:
@@ -37,11 +40,30 @@ def kept_going(model: "Audio2Coeff", work: Work[Result]) -> Result:
             log.warning("%s failed again (%s).", model.device, _first_line(error))
     log.warning("The CPU goes on in place of %s.", model.device)
     on_cpu = model.on_cpu()
-    return work(on_cpu, on_cpu.frames_per_batch)
+    try:
+        return work(on_cpu, on_cpu.frames_per_batch)
+    except torch.AcceleratorError as error:
+        raise DeviceError(
+            f"'{model.device}' gave up, and the recording that was on it is lost "
+            f"({_first_line(error)}): run it again with the device 'cpu'."
+        ) from error
 
 
-def _raise_on_cpu(model: "Audio2Coeff", error: RuntimeError) -> None:
-    if model.device.type == "cpu":
+def else_on_cpu(device: torch.device, work: Callable[[torch.device], Result]) -> Result:
+    """What `work` gives on a device; where that gives up, a warning, and what it gives on the CPU.
+
+    On the CPU errors are raised.
+    """
+    try:
+        return work(device)
+    except RuntimeError as error:
+        _raise_on_cpu(device, error)
+        log.warning("%s failed (%s): the CPU goes on.", device, _first_line(error))
+    return work(torch.device("cpu"))
+
+
+def _raise_on_cpu(device: torch.device, error: RuntimeError) -> None:
+    if device.type == "cpu":
         raise error
 
 

@@ -30,7 +30,7 @@ MEL_RANGE = 4.0  # normalised mel lies in -4...4
 WINDOW_COLUMNS = 16  # mel columns of one video frame's window, 200 ms
 WINDOW_LEAD = 2  # video frames by which a window starts before its frame
 
-_COLUMNS_PER_BLOCK = 2048  # bounds the memory of the transform to about 40 MB
+_COLUMNS_PER_BLOCK = 1024  # bounds the memory of the transform to about 20 MB
 
 
 def log_mel(samples: np.ndarray) -> np.ndarray:
@@ -93,6 +93,12 @@ class MelWindows(Tensor):
         windows.mel = mel
         windows.columns = torch.from_numpy(window_columns(num_frames, len(mel))).to(mel.device)
         return windows
+
+    def on(self, device: torch.device) -> "MelWindows":
+        """The same windows, to be gathered on `device`, which gets the mel instead of them."""
+        if device == self.mel.device:
+            return self
+        return MelWindows.of(self.mel.to(device), len(self.columns))
 
     def part(self, start: int, stop: int) -> Tensor:
         """The windows of frames start...stop - 1: (N, 1, 80, 16)."""

@@ -6,10 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from samples import fake_batch
+from samples import fake_batch, write_speech
 
-from sadcoeff import Audio2Coeff, audio2coeff
+from sadcoeff import Audio2Coeff, audio2coeff, batch, make_batch
 from sadcoeff.catalogue import CONFIGS
+from sadcoeff.errors import DeviceError
+from sadcoeff.mel import mel_columns
 from sadcoeff.passes import run_takes
 
 FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.\nMore lines.")
@@ -61,6 +63,33 @@ def test_smaller_batches_then_the_cpu_with_the_same_numbers(
     assert ("The CPU goes on in place of cuda:0." in said) == (device == "cpu")
     assert ("CUDA out of memory" in said) == (FULL in faults)
     assert "More lines" not in said
+
+
+def test_a_recording_that_is_lost_with_its_device_is_said_to_be(on_gpu, monkeypatch):
+    def fail(*_):
+        raise GONE
+
+    monkeypatch.setattr(audio2coeff, "run_takes", fail)
+    with pytest.raises(DeviceError, match=r"'cuda:0' gave up, and the recording .* device 'cpu'"):
+        on_gpu[0].take(fake_batch(5), 0, seed=1)
+
+
+def test_a_device_that_fails_at_the_mel_leaves_it_to_the_cpu(tmp_path, monkeypatch, caplog):
+    def failing(samples, device):
+        if device.type == "cuda":
+            raise FULL
+        return mel_columns(samples, device)
+
+    sound = write_speech(tmp_path / "speech.wav", 30)
+    wanted = make_batch(sound, seed=1)
+    monkeypatch.setattr(batch, "mel_columns", failing)
+    monkeypatch.setattr(batch, "find_device", torch.device)
+    with caplog.at_level(logging.WARNING, "sadcoeff"):
+        made = make_batch(sound, seed=1, device="cuda:0")
+    for name in ("indiv_mels", "ref", "ratio_gt"):
+        assert made[name].device.type == "cpu"
+        assert torch.equal(made[name], wanted[name])
+    assert "cuda:0 failed (CUDA out of memory. Tried to allocate 2.00 GiB.)" in caplog.text
 
 
 def test_a_fault_of_the_cpu_is_not_hidden(model, monkeypatch):

@@ -55,6 +55,14 @@ def test_whatever_is_done_with_it_sees_the_windows(lazy, whole, use):
     assert torch.equal(use(whole), use(lazy))
 
 
+def test_another_device_gets_the_mel_alone_and_gathers_there(lazy):
+    assert lazy.on(torch.device("cpu")) is lazy
+    moved = lazy.on(torch.device("meta"))
+    assert (moved.mel.shape, moved.mel.device.type) == (lazy.mel.shape, "meta")
+    assert moved.columns.device.type == moved.part(3, 9).device.type == "meta"
+    assert moved.part(3, 9).shape == (6, 1, 80, 16)
+
+
 def test_a_part_is_that_part(lazy, whole):
     for start, stop in ((0, 1), (0, FRAMES), (7, 19), (FRAMES - 1, FRAMES)):
         assert torch.equal(lazy.part(start, stop), whole[0, start:stop])

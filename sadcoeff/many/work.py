@@ -61,6 +61,7 @@ class Worker:
                 settings.source,
                 use_blink=settings.blink,
                 seed=settings.seed_of(item.name),
+                device=settings.device,
             )
         except AudioError as error:
             return Result(item, time.perf_counter() - start, error=str(error))
