@@ -57,8 +57,8 @@ def test_a_model_is_never_changed(model):
 
 def test_progress_counts_every_frame(model):
     seen = []
-    model.predict(fake_batch(150), 0, seed=1, progress=lambda *counts: seen.append(counts))
-    assert seen == [(32, 150), (64, 150), (96, 150), (128, 150), (150, 150)]
+    model.predict(fake_batch(120), 0, seed=1, progress=lambda *counts: seen.append(counts))
+    assert seen == [(50, 120), (100, 120), (120, 120)]
 
 
 def test_what_progress_raises_ends_the_run_and_writes_nothing(model, tmp_path):
