@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from sadcoeff.config import ExpConfig
-from sadcoeff.layers import MEL_EMBEDDING, MelTrunk
+from sadcoeff.trunk import MEL_EMBEDDING, MelTrunk
 
 
 class Audio2Exp(nn.Module):

@@ -11,8 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from sadcoeff.config import PoseConfig
-from sadcoeff.layers import MelTrunk, filled, mlp
+from sadcoeff.layers import filled, mlp
 from sadcoeff.resunet import ResUnet
+from sadcoeff.trunk import MelTrunk
 
 POSE_COLUMNS = 6  # pitch, yaw, roll, x, y, z
 CHUNKS_PER_BATCH = {"cpu": 16, "cuda": 256, "mps": 64}  # measured on the first, guessed on the last

@@ -1,17 +1,12 @@
-"""Convolution block and mel trunk, the parts that both networks share.
+"""Blocks that both networks are made of, and what serves both.
 
 Attribute names inside the modules (`conv_block`) are the released checkpoints' key names.
-The modules as they stand define what is computed; `MelTrunk.prepare` makes the same faster.
 """
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
-
-MEL_EMBEDDING = 512
 
 
 class ConvBlock(nn.Module):
@@ -36,143 +31,6 @@ class ConvBlock(nn.Module):
         """(N, cin, H, W) -> (N, cout, H', W')."""
         y = self.conv_block(x)
         return torch.relu(y + x if self.residual else y)
-
-
-class MelTrunk(nn.Sequential):
-    """The 13-block mel encoder that SadTalker takes from Wav2Lip.
-
-    Both networks hold one, with weights of its own.  It computes block by block until `prepare`
-    is called.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(
-            ConvBlock(1, 32),
-            ConvBlock(32, 32, residual=True),
-            ConvBlock(32, 32, residual=True),
-            ConvBlock(32, 64, stride=(3, 1)),
-            ConvBlock(64, 64, residual=True),
-            ConvBlock(64, 64, residual=True),
-            ConvBlock(64, 128, stride=3),
-            ConvBlock(128, 128, residual=True),
-            ConvBlock(128, 128, residual=True),
-            ConvBlock(128, 256, stride=(3, 2)),
-            ConvBlock(256, 256, residual=True),
-            ConvBlock(256, MEL_EMBEDDING, padding=0),
-            ConvBlock(MEL_EMBEDDING, MEL_EMBEDDING, kernel=1, padding=0),
-        )
-        self._prepared: tuple[int, torch.dtype] | None = None
-        self._folded: list[Callable[[Tensor], Tensor]] | None = None
-        self.register_load_state_dict_post_hook(lambda trunk, _: trunk._forget())
-
-    def forward(self, windows: Tensor) -> Tensor:
-        """(N, 1, 80, 16) -> (N, 512)."""
-        if self._prepared is None:
-            return super().forward(windows).flatten(1)
-        return self._run_folded(windows)
-
-    def prepare(self, windows: int, dtype: torch.dtype = torch.float32) -> None:
-        """From now on compute with batch norm folded into the convolutions, in `dtype`.
-
-        For inference alone: weights may be loaded and moved afterwards, but not trained.  It is
-        fastest for batches of `windows` windows.
-        """
-        self._prepared = (windows, dtype)
-        self._forget()
-
-    def _run_folded(self, windows: Tensor) -> Tensor:
-        size, dtype = self._prepared
-        x = windows.transpose(
-            2, 3
-        )  # mel last: rows of 80 fill the processor's registers, 16 do not
-        x = x.contiguous(memory_format=torch.channels_last)
-        if self._folded is None:
-            self._folded = _fold(self, (size, *x.shape[1:]), dtype)
-        for layer in self._folded:
-            x = layer(x)
-        return x
-
-    def _apply(self, *args, **kwargs) -> "MelTrunk":
-        """Called by `to` and its like, which the folded weights would not follow."""
-        self._forget()
-        return super()._apply(*args, **kwargs)
-
-    def __getstate__(self) -> dict:
-        """What copies and pickles take along: not the folded weights."""
-        return {**super().__getstate__(), "_folded": None}
-
-    def _forget(self) -> None:
-        self._folded = None
-
-
-class FoldedConv:
-    """A ConvBlock as convolution, addition and ReLU, with mel and time swapped."""
-
-    def __init__(self, block: ConvBlock, dtype: torch.dtype) -> None:
-        conv = block.conv_block[0]
-        weight, bias = _without_norm(block)
-        self.weight = weight.to(dtype).contiguous(memory_format=torch.channels_last)
-        self.bias, self.dtype = bias.to(dtype), dtype
-        self.stride, self.padding = conv.stride[::-1], conv.padding[::-1]
-        self.residual = block.residual
-
-    def __call__(self, x: Tensor) -> Tensor:
-        """(N, cin, W, H) -> (N, cout, W', H')."""
-        x = x.to(self.dtype)
-        y = functional.conv2d(x, self.weight, self.bias, self.stride, self.padding)
-        if self.residual:
-            y += x
-        return y.relu_()
-
-
-class FusedConv(FoldedConv):
-    """The same as one operation of oneDNN, the library that PyTorch uses on x86 processors.
-
-    Measured, it takes a fifth less time: the addition and ReLU no longer pass through memory,
-    and the weights lie as the processor wants them.
-    """
-
-    def __init__(self, block: ConvBlock, dtype: torch.dtype, shape: tuple[int, ...]) -> None:
-        super().__init__(block, dtype)
-        reorder = torch.ops.mkldnn._reorder_convolution_weight
-        self.weight = reorder(self.weight, self.padding, self.stride, (1, 1), 1, shape)
-
-    def __call__(self, x: Tensor) -> Tensor:
-        """(N, cin, W, H) -> (N, cout, W', H')."""
-        x = x.to(self.dtype)
-        conv = torch.ops.mkldnn._convolution_pointwise
-        how = (self.weight, self.bias, self.padding, self.stride, (1, 1), 1)
-        if self.residual:
-            return conv.binary(x, x, *how, "add", 1.0, "relu", [], None)
-        return conv(x, *how, "relu", [], None)
-
-
-class FoldedLinear:
-    """A ConvBlock whose kernel covers its whole input."""
-
-    def __init__(self, block: ConvBlock) -> None:
-        weight, self.bias = _without_norm(block)
-        self.weight = weight.permute(0, 2, 3, 1).flatten(1)
-
-    def __call__(self, x: Tensor) -> Tensor:
-        """(N, cin, W, H) in channels-last order, or flat -> (N, cout)."""
-        return functional.linear(self._flat(x), self.weight, self.bias).relu_()
-
-    def _flat(self, x: Tensor) -> Tensor:
-        return (x.permute(0, 2, 3, 1).flatten(1) if x.dim() == 4 else x).float()
-
-
-class FusedLinear(FoldedLinear):
-    """The same as one operation of oneDNN for `rows` rows, in a quarter to a third less time."""
-
-    def __init__(self, block: ConvBlock, rows: int) -> None:
-        super().__init__(block)
-        self.weight = torch.ops.mkldnn._reorder_linear_weight(self.weight, rows)
-
-    def __call__(self, x: Tensor) -> Tensor:
-        """(N, cin, W, H) in channels-last order, or flat -> (N, cout)."""
-        linear = torch.ops.mkldnn._linear_pointwise
-        return linear(self._flat(x), self.weight, self.bias, "relu", [], None)
 
 
 def filled(x: Tensor, size: int) -> Tensor:
@@ -200,32 +58,3 @@ def mlp(sizes: tuple[int, ...]) -> nn.Sequential:
             "sigmoid" if i == last else f"A{i}", nn.Sigmoid() if i == last else nn.ReLU()
         )
     return layers
-
-
-def _fold(
-    trunk: MelTrunk, shape: tuple[int, ...], dtype: torch.dtype
-) -> list[Callable[[Tensor], Tensor]]:
-    """All blocks for inputs of `shape` (N, 1, 16, 80).
-
-    The first and the last two stay in float32: little work, and most of what rounding would do.
-    The last two see a single place.
-    """
-    first, *convs, last, after = trunk
-    device = first.conv_block[0].weight.device
-    fuse = device.type == "cpu" and "AVX" in torch.backends.cpu.get_cpu_capability()
-    x = torch.zeros(shape, device=device).contiguous(memory_format=torch.channels_last)
-    layers: list[Callable[[Tensor], Tensor]] = []
-    for block, t in [(first, torch.float32), *((b, dtype) for b in convs)]:
-        layers.append(FusedConv(block, t, x.shape) if fuse else FoldedConv(block, t))
-        x = layers[-1](x)
-    flat = [FusedLinear(b, len(x)) if fuse else FoldedLinear(b) for b in (last, after)]
-    return [*layers, *flat]
-
-
-def _without_norm(block: ConvBlock) -> tuple[Tensor, Tensor]:
-    """Weight (cout, cin, W, H) and bias (cout,) that give what convolution and norm give."""
-    conv, norm = block.conv_block
-    scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
-    weight = conv.weight.double() * scale[:, None, None, None]
-    bias = (conv.bias.double() - norm.running_mean.double()) * scale + norm.bias.double()
-    return weight.transpose(2, 3).float(), bias.float()

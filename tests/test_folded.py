@@ -13,7 +13,8 @@ from sadcoeff.catalogue import CONFIGS
 from sadcoeff.config import ExpConfig, load_config
 from sadcoeff.devices import BFLOAT16, find_precision
 from sadcoeff.errors import SettingError
-from sadcoeff.layers import MelTrunk
+from sadcoeff.passes import run_takes
+from sadcoeff.trunk import MelTrunk
 
 ROUNDING = 2e-6  # of the largest value, by 13 blocks in float32; the plain form's is 0.7e-6
 
@@ -62,6 +63,17 @@ def test_what_is_run_is_folded(model):
         model.take(fake_batch(3), 0, seed=1)
         hook.remove()
         assert seen == []
+
+
+def test_a_pass_is_a_few_large_batches_without_a_loop_over_chunks(model):
+    exp, pose = model.audio2exp_model, model.audio2pose_model
+    parts = (exp.audio_encoder, pose.audio_encoder.audio_encoder, pose.netG.decoder)
+    calls = []
+    hooks = [part.register_forward_hook(lambda part, *_: calls.append(part)) for part in parts]
+    run_takes(model, [fake_batch(300)], 0, [torch.zeros(10, 64)], 256, None)
+    for hook in hooks:
+        hook.remove()
+    assert [calls.count(part) for part in parts] == [2, 2, 1]
 
 
 def test_recordings_together_come_out_as_they_do_alone(model):

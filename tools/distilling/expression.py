@@ -20,7 +20,7 @@ from distilling.material import NEIGHBOURS, Labelled, silent_expression
 from distilling.phonemes import KINDS, PAUSE
 from sadcoeff.audio2exp import Audio2Exp
 from sadcoeff.config import ExpConfig
-from sadcoeff.layers import MEL_EMBEDDING, MelTrunk
+from sadcoeff.trunk import MEL_EMBEDDING, MelTrunk
 
 EXPRESSION_SIZE = 64
 FRAMES_ASKED = 2 * NEIGHBOURS + 1
