@@ -51,16 +51,21 @@ def make_batch(
     wanted, seed = find_device(device), seed_number(seed)
     samples = load_audio(audio_path, max_seconds)
     frames = len(samples) // SAMPLES_PER_FRAME
-    mel = else_on_cpu(wanted, lambda where: mel_columns(samples, where))
     ref = _reference(frames, source_coeff_path, ref_eyeblink_coeff_path)
     ratio = np.zeros(frames, np.float32)
     if use_blink and not ref_eyeblink_coeff_path:
         ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
+
+    def placed(where: torch.device) -> dict[str, torch.Tensor]:  # copies wait, and so show faults
+        return {
+            "indiv_mels": MelWindows.of(mel_columns(samples, where), frames),
+            "ref": torch.from_numpy(ref)[None].to(where),
+            "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(where),
+        }
+
     return {
-        "indiv_mels": MelWindows.of(mel, frames),
-        "ref": torch.from_numpy(ref)[None].to(mel.device),
+        **else_on_cpu(wanted, placed),
         "num_frames": frames,
-        "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(mel.device),
         "audio_name": Path(audio_path).stem,
         "pic_name": Path(source_coeff_path).stem if source_coeff_path else NO_FACE,
     }

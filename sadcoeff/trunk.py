@@ -58,9 +58,7 @@ class MelTrunk(nn.Sequential):
 
     def _run_folded(self, windows: Tensor) -> Tensor:
         size, dtype = self._prepared
-        x = windows.transpose(
-            2, 3
-        )  # mel last: rows of 80 fill the processor's registers, 16 do not
+        x = windows.transpose(2, 3)  # mel last: rows of 80 fill the registers, 16 do not
         x = x.contiguous(memory_format=torch.channels_last)
         if self._folded is None:
             self._folded = _fold(self, (size, *x.shape[1:]), dtype)

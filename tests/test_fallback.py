@@ -74,15 +74,24 @@ def test_a_recording_that_is_lost_with_its_device_is_said_to_be(on_gpu, monkeypa
         on_gpu[0].take(fake_batch(5), 0, seed=1)
 
 
-def test_a_device_that_fails_at_the_mel_leaves_it_to_the_cpu(tmp_path, monkeypatch, caplog):
+@pytest.mark.parametrize("step", ["mel", "copies"])
+def test_a_device_that_fails_at_a_recording_leaves_it_to_the_cpu(
+    tmp_path, monkeypatch, caplog, step
+):
     def failing(samples, device):
+        if device.type == "cuda" and step == "mel":
+            raise FULL
+        return mel_columns(samples, torch.device("cpu"))
+
+    def copied(tensor, device):
         if device.type == "cuda":
             raise FULL
-        return mel_columns(samples, device)
+        return tensor
 
     sound = write_speech(tmp_path / "speech.wav", 30)
     wanted = make_batch(sound, seed=1)
     monkeypatch.setattr(batch, "mel_columns", failing)
+    monkeypatch.setattr(torch.Tensor, "to", copied)
     monkeypatch.setattr(batch, "find_device", torch.device)
     with caplog.at_level(logging.WARNING, "sadcoeff"):
         made = make_batch(sound, seed=1, device="cuda:0")
