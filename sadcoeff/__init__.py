@@ -1,6 +1,6 @@
 """sadcoeff: speech to talking-head motion (the Audio2Coeff stage of SadTalker, CVPR 2023).
 
-from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff import (Audio2Coeff, find_weights, make_batch)
 
 model = Audio2Coeff(find_weights("demo"), device="cpu")
 print(model.generate(make_batch("speech.wav"), "out", pose_style=0, seed=1))
@@ -8,10 +8,10 @@ print(model.generate(make_batch("speech.wav"), "out", pose_style=0, seed=1))
 
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.batch import make_batch
-from sadcoeff.catalogue import default_weights, find_weights, list_weights
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.version import __version__
-from sadcoeff.weights import load_cpk
+from sadcoeff.weights.catalogue import default_weights, find_weights, list_weights
+from sadcoeff.weights.checkpoint import load_cpk
 
 __all__ = [
     "Audio2Coeff",

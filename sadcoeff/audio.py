@@ -8,14 +8,18 @@ import numpy as np
 import soundfile
 import soxr
 
-from sadcoeff.checks import is_file
 from sadcoeff.errors import AudioError
-from sadcoeff.limits import block_frames, check_rate, check_size
+from sadcoeff.motion.columns import FPS
+from sadcoeff.validation import is_file
 
 SAMPLE_RATE = 16_000  # Hz
-FPS = 25  # video frames a second
 SAMPLES_PER_FRAME = SAMPLE_RATE // FPS  # 640 samples = 40 ms
 
+# How large a recording may be is asked of its header, and again of what has been decoded: headers
+# lie, and silence of many hours can be a file of kilobytes.
+LOWEST_RATE, HIGHEST_RATE = 1000, 10_000_000  # Hz; below, there is no speech left
+MAX_VALUES_PER_SECOND = 192_000  # 96 kHz stereo: bounds the work that a limit in seconds allows
+_BLOCK_VALUES = 1 << 18  # samples of all channels decoded at a time, 1 MB
 _UNKNOWN = 2**63 - 1  # libsndfile's count of frames for a streamed FLAC, which it cannot read
 
 
@@ -99,3 +103,36 @@ def to_16_khz(blocks: Iterable[np.ndarray], rate: int) -> np.ndarray:
     length = -(-given * SAMPLE_RATE // rate)
     sound += bytes(max(0, 4 * length - len(sound)))
     return np.frombuffer(sound, np.float32)[:length]
+
+
+def block_frames(channels: int) -> int:
+    """Sample frames to decode at a time, fewer the more channels there are."""
+    return max(1, _BLOCK_VALUES // channels)
+
+
+def check_rate(name: str, rate: int) -> None:
+    """Refuse sample rates in Hz that no recording of speech has; raises AudioError."""
+    if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+        raise AudioError(
+            f"'{name}' has a sample rate of {rate} Hz: it must be from {LOWEST_RATE} to "
+            f"{HIGHEST_RATE} Hz, export it again."
+        )
+
+
+def check_size(name: str, frames: int, rate: int, channels: int, max_seconds: float | None) -> None:
+    """Refuse more sample frames than `max_seconds` hold, or more samples than 96 kHz stereo has.
+
+    Without `max_seconds` there is no limit.  Raises AudioError.
+    """
+    if max_seconds is None:
+        return
+    if frames > max_seconds * rate:
+        raise AudioError(
+            f"'{name}' lasts {frames / rate:.0f} s, more than the limit of {max_seconds:.0f} s: "
+            "cut it into parts."
+        )
+    if frames * channels > max_seconds * MAX_VALUES_PER_SECOND:
+        raise AudioError(
+            f"'{name}' has {channels} channels at {rate} Hz, too many samples for its length: "
+            "export it as 16 kHz mono."
+        )

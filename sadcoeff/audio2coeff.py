@@ -1,37 +1,37 @@
 """From a batch to the coefficients of a whole recording, and to the saved file."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 
-from sadcoeff.audio2pose import draw_noise
 from sadcoeff.batch import check_batch
-from sadcoeff.checks import seed_number, whole_number
-from sadcoeff.coeffs import add_ref_pose
-from sadcoeff.devices import FLOAT32, find_device, find_precision
-from sadcoeff.edits import render
-from sadcoeff.fallback import kept_going
-from sadcoeff.files import coeff_name, read_coeffs, safe_stem, write_mat
-from sadcoeff.hearing import FRAMES_PER_BATCH, Progress
-from sadcoeff.memory import keep_freed_blocks
-from sadcoeff.meta import Meta
-from sadcoeff.networks import build_networks, load_networks
-from sadcoeff.passes import run_styles, run_takes
-from sadcoeff.refpose import ref_motion
-from sadcoeff.takes import StylePoses, Take
-from sadcoeff.version import __version__
+from sadcoeff.devices import FLOAT32, find_device, find_precision, prepare_device
+from sadcoeff.files.mat import write_mat
+from sadcoeff.files.names import coeff_name
+from sadcoeff.files.read import read_coeffs
+from sadcoeff.motion.columns import add_ref_pose
+from sadcoeff.motion.edits import render
+from sadcoeff.motion.reference import ref_motion
+from sadcoeff.motion.take import StylePoses, Take
+from sadcoeff.networks.audio2exp import Audio2Exp
+from sadcoeff.networks.audio2pose import Audio2Pose, draw_noise
+from sadcoeff.networks.batching import FRAMES_PER_BATCH, Progress
+from sadcoeff.networks.fallback import run_with_fallback
+from sadcoeff.networks.inference import Networks, Noise, run_styles, run_takes
+from sadcoeff.validation import seed_number, whole_number
+from sadcoeff.weights.networks import build_networks, load_networks
+
+Result = TypeVar("Result")
 
 
 class Audio2Coeff:
     """Both networks on one device, ready to turn batches into coefficient files.
 
-    `audio2pose_model` and `audio2exp_model` are in evaluation mode; `weights` names the files
-    that they come from.  An instance can serve several threads at once: nothing that they compute
-    with changes after it is made.
+    The networks are in evaluation mode.  An instance can serve several threads at once: nothing
+    that it computes with changes after it is made.
     """
 
     def __init__(
@@ -48,20 +48,24 @@ class Audio2Coeff:
         Raises SettingError for a missing key, YAML, device or precision, WeightsError for a
         checkpoint that is missing, damaged or does not fit.
         """
-        self.device = find_device(device)
-        dtype = find_precision(precision, self.device)
-        if self.device.type == "cuda":  # which would else round float32 to 10 bits on its own
-            torch.backends.cudnn.allow_tf32 = False
-        elif self.device.type == "cpu":
-            keep_freed_blocks()
-        self.frames_per_batch = FRAMES_PER_BATCH[self.device.type]
-        self.audio2pose_model, self.audio2exp_model = build_networks(sadtalker_path)
-        self.weights = load_networks(sadtalker_path, self.audio2pose_model, self.audio2exp_model)
-        for model in (self.audio2pose_model, self.audio2exp_model):
-            model.to(self.device).eval().requires_grad_(False)
-            model.prepare(self.frames_per_batch, dtype)
         self._paths = dict(sadtalker_path)
-        self._spare: Audio2Coeff | None = None
+        self._on_cpu: Networks | None = None  # loaded when another device fails
+        self.networks = _load(self._paths, find_device(device), precision)
+
+    @property
+    def audio2exp_model(self) -> Audio2Exp:
+        """The expression net."""
+        return self.networks.exp
+
+    @property
+    def audio2pose_model(self) -> Audio2Pose:
+        """The pose net."""
+        return self.networks.pose
+
+    @property
+    def device(self) -> torch.device:
+        """Where the networks are."""
+        return self.networks.device
 
     def generate(
         self,
@@ -133,26 +137,14 @@ class Audio2Coeff:
         They share the networks' batches, which makes short ones faster; each comes out bit by
         bit as it does alone.  See `predict` for the arguments and what is raised.
         """
-        config = self.audio2pose_model.config
+        config = self.networks.pose.config
         lengths = [check_batch(batch) for batch in batches]
         style = whole_number("pose style", pose_style, 0, config.styles - 1)
-        seeds = [seed_number(seed) for seed in seeds]
         if not batches:
             return []
-        noises = [draw_noise(n, config, seed) for n, seed in zip(lengths, seeds, strict=True)]
-        takes = kept_going(
-            self, lambda model, size: run_takes(model, batches, style, noises, size, progress)
-        )
-        return [replace(take, seed=seed) for take, seed in zip(takes, seeds, strict=True)]
-
-    def meta(self, batch: Mapping[str, Any], pose_style: int, seed: int | None) -> Meta:
-        """What a file of such a run says of itself, for `sadcoeff.formats`."""
-        return Meta(
-            pose_style=int(pose_style),
-            seed=seed_number(seed),
-            weights=self.weights,
-            audio=safe_stem(batch["audio_name"]),
-            version=__version__,
+        noises = [self._draw(n, seed) for n, seed in zip(lengths, seeds, strict=True)]
+        return self._run(
+            lambda networks, size: run_takes(networks, batches, style, noises, size, progress)
         )
 
     def poses_in_styles(
@@ -164,21 +156,39 @@ class Audio2Coeff:
     ) -> StylePoses:
         """The head's motion in every pose style, smoothed.
 
-        The sound is heard once and the noise is one and the same, so only the style differs:
+        The trunk runs once and the noise is the same in all, so only the style differs:
         row s is the pose that `predict` gives for style s with this `seed`.
         """
-        config = self.audio2pose_model.config
-        noise = draw_noise(check_batch(batch), config, seed_number(seed))
-        return kept_going(self, lambda model, size: run_styles(model, batch, noise, size, progress))
-
-    def on_cpu(self) -> "Audio2Coeff":
-        """The same networks on the CPU, loaded once, for when this device gives up."""
-        if self._spare is None:
-            self._spare = Audio2Coeff(self._paths, "cpu")
-        return self._spare
+        noise = self._draw(check_batch(batch), seed)
+        return self._run(lambda networks, size: run_styles(networks, batch, noise, size, progress))
 
     def using_refpose(
         self, coeffs_pred_numpy: np.ndarray, ref_pose_coeff_path: str | Path
     ) -> np.ndarray:
         """Add the head motion of a reference-pose file, looped or cut: (T, 70) -> new (T, 70)."""
         return add_ref_pose(coeffs_pred_numpy, read_coeffs(ref_pose_coeff_path))
+
+    def _draw(self, frames: int, seed: int | None) -> Noise:
+        seed = seed_number(seed)
+        return Noise(draw_noise(frames, self.networks.pose.config, seed), seed)
+
+    def _run(self, work: Callable[[Networks, int], Result]) -> Result:
+        return run_with_fallback(self.networks, self._load_on_cpu, work)
+
+    def _load_on_cpu(self) -> Networks:
+        """The same networks on the CPU, loaded once."""
+        if self._on_cpu is None:
+            self._on_cpu = _load(self._paths, torch.device("cpu"), FLOAT32)
+        return self._on_cpu
+
+
+def _load(paths: Mapping[str, Any], device: torch.device, precision: str) -> Networks:
+    dtype = find_precision(precision, device)
+    prepare_device(device)
+    frames_per_batch = FRAMES_PER_BATCH[device.type]
+    pose, exp = build_networks(paths)
+    weights = load_networks(paths, pose, exp)
+    for model in (pose, exp):
+        model.to(device).eval().requires_grad_(False)
+        model.prepare(frames_per_batch, dtype)
+    return Networks(exp, pose, device, frames_per_batch, weights)

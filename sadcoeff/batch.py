@@ -2,28 +2,52 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
 
 from sadcoeff.audio import SAMPLES_PER_FRAME, load_audio
-from sadcoeff.checks import seed_number
-from sadcoeff.coeffs import COLUMNS, EXPRESSION, loop_to
 from sadcoeff.devices import find_device
 from sadcoeff.errors import SettingError
-from sadcoeff.fallback import else_on_cpu
-from sadcoeff.files import read_coeffs
+from sadcoeff.files.read import read_coeffs
 from sadcoeff.mel import N_MELS, WINDOW_COLUMNS, MelWindows, mel_columns
+from sadcoeff.motion.blinks import blink_ratio
+from sadcoeff.motion.columns import COLUMNS, EXPRESSION, loop_to
+from sadcoeff.networks.fallback import prepare_with_fallback
+from sadcoeff.validation import seed_number
 
-BLINK = (0.5, 0.9, 1.0, 0.9, 0.5)  # strength over five frames, 0.2 s
-MIN_GAP, MAX_GAP = 10, 70  # frames of open eyes before a blink
 NO_FACE = "neutral"  # stands for the source face's name in file names
 
 
-class _Chooser(Protocol):
-    def choice(self, seq: range) -> int: ...
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The face that the motion starts from."""
+
+    name: str = NO_FACE
+    first: np.ndarray = field(default_factory=lambda: np.zeros(COLUMNS, np.float32))  # (70,)
+    eye_blink: np.ndarray | None = None  # (N, 64), replaces the face's expression frame by frame
+
+
+NEUTRAL = Source()
+
+
+def read_source(
+    source_coeff_path: str | Path | None = None, ref_eyeblink_coeff_path: str | Path | None = None
+) -> Source:
+    """Read the source face (its first row counts) and the eye-blink file, where they are given.
+
+    Raises CoeffFileError for a file that cannot be used.
+    """
+    given: dict[str, Any] = {}
+    if source_coeff_path:
+        given["name"] = Path(source_coeff_path).stem
+        given["first"] = read_coeffs(source_coeff_path)[0]
+    if ref_eyeblink_coeff_path:
+        given["eye_blink"] = read_coeffs(ref_eyeblink_coeff_path)[:, EXPRESSION]
+    return Source(**given)
 
 
 def make_batch(
@@ -48,15 +72,35 @@ def make_batch(
     stems.  The windows are gathered from the mel when they are used (`sadcoeff.mel.MelWindows`).
     Raises AudioError, CoeffFileError or SettingError for what is wrong with a file or value.
     """
-    wanted, seed = find_device(device), seed_number(seed)
+    find_device(device)  # before the files are read, which takes longer
+    seed = seed_number(seed)
+    source = read_source(source_coeff_path, ref_eyeblink_coeff_path)
     samples = load_audio(audio_path, max_seconds)
-    frames = len(samples) // SAMPLES_PER_FRAME
-    ref = _reference(frames, source_coeff_path, ref_eyeblink_coeff_path)
-    ratio = np.zeros(frames, np.float32)
-    if use_blink and not ref_eyeblink_coeff_path:
-        ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
+    name = Path(audio_path).stem
+    return build_batch(samples, name, source, use_blink=use_blink, seed=seed, device=device)
 
-    def placed(where: torch.device) -> dict[str, torch.Tensor]:  # copies wait, and so show faults
+
+def build_batch(
+    samples: np.ndarray,
+    audio_name: str,
+    source: Source = NEUTRAL,
+    *,
+    use_blink: bool = True,
+    seed: int | None = None,
+    device: str = "cpu",
+) -> dict[str, Any]:
+    """The batch of `make_batch` from what is already read.
+
+    samples: (640 * T,) float32 at 16 kHz, as `load_audio` gives.  See `make_batch` for the rest.
+    """
+    frames = len(samples) // SAMPLES_PER_FRAME
+    seed = seed_number(seed)
+    ratio = np.zeros(frames, np.float32)
+    if use_blink and source.eye_blink is None:
+        ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
+    ref = _repeat_face(source, frames)
+
+    def place(where: torch.device) -> dict[str, torch.Tensor]:  # copies wait, and so show faults
         return {
             "indiv_mels": MelWindows.of(mel_columns(samples, where), frames),
             "ref": torch.from_numpy(ref)[None].to(where),
@@ -64,29 +108,11 @@ def make_batch(
         }
 
     return {
-        **else_on_cpu(wanted, placed),
+        **prepare_with_fallback(find_device(device), place),
         "num_frames": frames,
-        "audio_name": Path(audio_path).stem,
-        "pic_name": Path(source_coeff_path).stem if source_coeff_path else NO_FACE,
+        "audio_name": audio_name,
+        "pic_name": source.name,
     }
-
-
-def blink_ratio(num_frames: int, rng: _Chooser) -> np.ndarray:
-    """Blink strength of each frame, (T,) float32 in 0...1, in SadTalker's order of draws.
-
-    `rng` is `random` or a `random.Random`.  Recordings of fewer than 22 frames get no blink
-    (at 21 the range of gaps is empty, where the original stops).
-    """
-    ratio = np.zeros(num_frames, np.float32)
-    gaps = range(min(MIN_GAP, num_frames), min(num_frames // 2, MAX_GAP))
-    position = 0
-    while gaps:  # there are none up to 21 frames
-        start = position + rng.choice(gaps)
-        position = start + len(BLINK)
-        if position > num_frames - 1:
-            break
-        ratio[start:position] = BLINK
-    return ratio
 
 
 def check_batch(batch: Mapping[str, Any]) -> int:
@@ -112,12 +138,9 @@ def check_batch(batch: Mapping[str, Any]) -> int:
     return frames
 
 
-def _reference(
-    num_frames: int, source: str | Path | None, eyeblink: str | Path | None
-) -> np.ndarray:
+def _repeat_face(source: Source, num_frames: int) -> np.ndarray:
     """The source face's coefficients in every frame, (T, 70) float32."""
-    first = read_coeffs(source)[:1] if source else np.zeros((1, COLUMNS), np.float32)
-    ref = np.repeat(first, num_frames, axis=0)
-    if eyeblink:
-        ref[:, EXPRESSION] = loop_to(read_coeffs(eyeblink)[:, EXPRESSION], num_frames)
+    ref = np.repeat(source.first[None], num_frames, axis=0)
+    if source.eye_blink is not None:
+        ref[:, EXPRESSION] = loop_to(source.eye_blink, num_frames)
     return ref

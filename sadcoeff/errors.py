@@ -32,5 +32,5 @@ class FaceModelError(SadCoeffError):
     """A face model file that cannot be used."""
 
 
-class BatchError(SadCoeffError):
+class BulkError(SadCoeffError):
     """A folder, list, manifest or cluster that a run over many files cannot use."""

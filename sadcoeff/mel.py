@@ -15,7 +15,8 @@ from torch import Tensor
 from torch.nn.functional import pad
 from torch.utils._pytree import tree_map
 
-from sadcoeff.audio import FPS, SAMPLE_RATE
+from sadcoeff.audio import SAMPLE_RATE
+from sadcoeff.motion.columns import FPS
 
 N_FFT = 800  # samples, window and transform length, 50 ms
 HOP = 200  # samples between mel columns, 12.5 ms

@@ -14,10 +14,16 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from sadcoeff.audio import FPS
-from sadcoeff.coeffs import ANGLE_NAMES, ANGLES, EXPRESSION, TRANSLATION, TRANSLATION_NAMES
 from sadcoeff.errors import SettingError
-from sadcoeff.files import write_whole
+from sadcoeff.files.atomic import write_whole
+from sadcoeff.motion.columns import (
+    ANGLE_NAMES,
+    ANGLES,
+    EXPRESSION,
+    FPS,
+    TRANSLATION,
+    TRANSLATION_NAMES,
+)
 
 # One colour for each axis of space, wherever it is drawn; pitch turns about x, yaw about y,
 # roll about z.  Told apart with any colour vision, and at least 3:1 on white and on black.

@@ -8,7 +8,7 @@ from safetensors.torch import save_file
 from samples import write_speech
 
 from sadcoeff import Audio2Coeff
-from sadcoeff.catalogue import CONFIGS
+from sadcoeff.weights.catalogue import CONFIGS
 
 torch.set_num_threads(1)  # small networks: on busy cores more threads wait for each other
 settings.register_profile("repeatable", deadline=None, derandomize=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sadcoeff.takes import Take
+from sadcoeff.motion.take import Take
 
 
 def rows(frames: int, columns: int = 70, seed: int = 0) -> np.ndarray:

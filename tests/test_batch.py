@@ -6,10 +6,10 @@ import torch
 from samples import face, fake_batch, speech, write_coeffs
 
 from sadcoeff import Audio2Coeff, make_batch
-from sadcoeff.catalogue import CONFIGS
 from sadcoeff.devices import find_device, list_devices
 from sadcoeff.errors import SettingError
 from sadcoeff.mel import log_mel, mel_windows
+from sadcoeff.weights.catalogue import CONFIGS
 
 ABSENT = ["cuda:99", "mps:1", "gpu", "", "CPU", None, "cpu:1", 0]
 

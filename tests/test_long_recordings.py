@@ -10,7 +10,7 @@ import soundfile
 MEGABYTES_A_MINUTE = {"sound": 3.7, "mel": 1.5, "coefficients, some times over": 2.5}
 SCRIPT = """
 import pathlib, sys
-from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff import (Audio2Coeff, find_weights, make_batch)
 
 model = Audio2Coeff(find_weights(), "cpu")
 for path in sys.argv[1:]:

@@ -7,7 +7,7 @@ from samples import write_speech
 
 SCRIPT = """
 import pathlib, resource, sys
-from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff import (Audio2Coeff, find_weights, make_batch)
 
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -8,8 +8,8 @@ import torch
 from samples import fake_batch
 
 from sadcoeff import make_batch
-from sadcoeff.batch import blink_ratio
 from sadcoeff.errors import SettingError
+from sadcoeff.motion.blinks import blink_ratio
 
 
 def test_a_seed_gives_what_the_global_torch_generator_gives(model):

@@ -29,9 +29,9 @@ from distilling.voices import speak
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from sadcoeff.audio2pose import Audio2Pose
-from sadcoeff.catalogue import CHECKPOINTS
 from sadcoeff.errors import SadCoeffError, SettingError
+from sadcoeff.networks.audio2pose import Audio2Pose
+from sadcoeff.weights.catalogue import CHECKPOINTS
 
 SEED = 1
 STUDENTS = 2

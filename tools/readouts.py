@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from sadcoeff.audio import FPS
-from sadcoeff.coeffs import EXPRESSION
-from sadcoeff.readouts import ASSET, eyelids, mouth_opening
+from sadcoeff.face.readouts import ASSET, eyelids, mouth_opening
+from sadcoeff.motion.columns import EXPRESSION, FPS
 
 CLIPS = ("edison_60s", "noatmosphere_29s", "glm_11s")
 SPEECH_COMPONENTS = 6  # 97 % of what speech moves; the eyelids must not follow them

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass, fields
 
-from sadcoeff.checks import whole_number
+from sadcoeff.validation import whole_number
 
 _HIGHEST = {
     "max_seconds": 24 * 3600,  # more than one recording's coefficients are worth

@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from sadcoeff.audio import FPS
+from sadcoeff.motion.columns import FPS
 
 _TEMPLATE = """
 <div class="status" role="status" aria-live="polite">

@@ -10,7 +10,7 @@ from torch import Tensor
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.devices import BFLOAT16, FLOAT32, find_precision
 from sadcoeff.errors import SettingError
-from sadcoeff.hearing import FRAMES_PER_BATCH
+from sadcoeff.networks.batching import FRAMES_PER_BATCH
 from tools.benching.original import Original
 from tools.benching.rounds import Spread, ratio, take_turns
 

@@ -12,12 +12,12 @@ import torch
 from torch import Tensor
 
 from sadcoeff.audio import SAMPLES_PER_FRAME, load_audio
-from sadcoeff.audio2pose import Audio2Pose, chunk_frames, draw_noise
-from sadcoeff.batch import blink_ratio
-from sadcoeff.coeffs import smooth_pose
-from sadcoeff.files import write_mat
+from sadcoeff.files.mat import write_mat
 from sadcoeff.mel import log_mel, window_columns
-from sadcoeff.networks import build_networks, load_networks
+from sadcoeff.motion.blinks import blink_ratio
+from sadcoeff.motion.columns import smooth_pose
+from sadcoeff.networks.audio2pose import Audio2Pose, chunk_frames, draw_noise
+from sadcoeff.weights.networks import build_networks, load_networks
 
 FRAMES_PER_BATCH = 10
 

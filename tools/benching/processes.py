@@ -19,7 +19,7 @@ RATE = 44_100  # Hz, so that resampling is part of it
 # counts from its parent's.
 _MEASURED = """
 import pathlib, sys, time
-from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff import (Audio2Coeff, find_weights, make_batch)
 
 first, second, out = sys.argv[1:]
 model = Audio2Coeff(find_weights(), "cpu")

@@ -10,7 +10,7 @@ import numpy as np
 from gradio_client import Client, handle_file
 
 import app
-from sadcoeff.ui.figures import expression_svg, pose_svg
+from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
 from sadcoeff.ui.settings import read_settings
 from tools.benching.rounds import Spread, ratio, take_turns
 from tools.benching.sounds import write_recording

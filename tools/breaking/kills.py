@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import scipy.io
 
-from sadcoeff.formats import FORMATS, find_format, write
+from sadcoeff.files.write import FORMATS, find_format, write
 
 LONGEST = 0.05  # seconds that a writer lives
 _NAMES = 3  # files of each format, written again and again

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.io import savemat  # noqa: F401  the nobody below may not be allowed to import it
 
 from sadcoeff.errors import CoeffFileError
-from sadcoeff.formats import FORMATS, write
+from sadcoeff.files.write import FORMATS, write
 
 _ROOM = 8192  # bytes, less than any of the files
 _NOBODY = 65534

@@ -15,10 +15,12 @@ from tools.crowding.offline import forbid_other_hosts
 def main(checkpoints: Path) -> None:
     """Serve until the process is stopped."""
     forbid_other_hosts()
-    from sadcoeff.ui import models, motion_inputs, run
-    from sadcoeff.ui.log import log_to_stderr
-    from sadcoeff.ui.server import launch
+    from sadcoeff.ui.handlers import generate as run
+    from sadcoeff.ui.handlers import models
+    from sadcoeff.ui.handlers.log import log_to_stderr
+    from sadcoeff.ui.server.launch import launch
     from sadcoeff.ui.settings import read_settings
+    from sadcoeff.ui.tabs import motion_inputs
 
     for module, name in (
         (models, "find_weights"),

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sadcoeff.audio import FPS, SAMPLES_PER_FRAME, load_audio
-from sadcoeff.batch import BLINK
-from sadcoeff.coeffs import EXPRESSION
+from sadcoeff.audio import SAMPLES_PER_FRAME, load_audio
 from sadcoeff.mel import log_mel, mel_windows
+from sadcoeff.motion.blinks import BLINK
+from sadcoeff.motion.columns import EXPRESSION, FPS
 
 LICENSED = {  # clips by source
     "edison": ("edison_60s", "edison_3s", "edison_2s"),

@@ -18,9 +18,9 @@ from distilling.clips import REF_SLOPE
 from distilling.descent import descend, running_average, squared, variance
 from distilling.material import NEIGHBOURS, Labelled, silent_expression
 from distilling.phonemes import KINDS, PAUSE
-from sadcoeff.audio2exp import Audio2Exp
-from sadcoeff.config import ExpConfig
-from sadcoeff.trunk import MEL_EMBEDDING, MelTrunk
+from sadcoeff.networks.audio2exp import Audio2Exp
+from sadcoeff.networks.config import ExpConfig
+from sadcoeff.networks.trunk import MEL_EMBEDDING, MelTrunk
 
 EXPRESSION_SIZE = 64
 FRAMES_ASKED = 2 * NEIGHBOURS + 1

@@ -11,7 +11,7 @@ from distilling.bank import Bank
 from distilling.clips import Clip
 from distilling.expression import Student
 from distilling.people import loudness, rhythm
-from sadcoeff.audio2pose import Audio2Pose
+from sadcoeff.networks.audio2pose import Audio2Pose
 
 MOUTH_AXES = 3
 _AUGMENTED = 2  # changed copies of every window in the regression

@@ -9,9 +9,9 @@ import numpy as np
 
 from distilling.augment import to_db
 from distilling.clips import TRACKED_FPS, at_25
-from sadcoeff.audio import FPS, load_audio
-from sadcoeff.coeffs import POSE, smooth_pose
+from sadcoeff.audio import load_audio
 from sadcoeff.mel import log_mel, mel_windows
+from sadcoeff.motion.columns import FPS, POSE, smooth_pose
 
 CHUNK = 32  # frames
 WAVES = 5  # half sine waves over a chunk: 1...5, 0.4...2 Hz

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sadcoeff.audio import FPS
+from sadcoeff.motion.columns import FPS
 
 # IPA letters by what the mouth does; a letter's first letter decides for diphthongs and affricates.
 KINDS = (

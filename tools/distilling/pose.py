@@ -12,8 +12,8 @@ from tqdm import trange
 
 from distilling.motion import LARGEST, STYLE_DIMS, Styles, make_motion
 from distilling.people import CHUNK, TYPICAL
-from sadcoeff.audio2pose import POSE_COLUMNS, PoseDecoder
-from sadcoeff.config import PoseConfig
+from sadcoeff.networks.audio2pose import POSE_COLUMNS, PoseDecoder
+from sadcoeff.networks.config import PoseConfig
 
 CONFIG = PoseConfig(styles=46, embedding=512, speech=6, chunk=CHUNK, latent=64, layers=(128, 192))
 SOLO_BATCH, JOINT_BATCH = 512, 64  # chunks

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from distilling.people import TYPICAL
-from sadcoeff.audio2pose import Audio2Pose, chunk_count
-from sadcoeff.coeffs import COLUMNS, POSE, smooth_pose
 from sadcoeff.mel import MEL_RANGE, N_MELS, WINDOW_COLUMNS
+from sadcoeff.motion.columns import COLUMNS, POSE, smooth_pose
+from sadcoeff.networks.audio2pose import Audio2Pose, chunk_count
 
 TAKES = 3  # noise seeds a style
 SILENT_FRAMES = 125

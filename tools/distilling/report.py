@@ -11,8 +11,8 @@ from distilling.people import CHUNK
 from distilling.pose_scores import rest_share, seam_ratios, style_range, takes
 from distilling.scores import articulation, first_axis, fit, silence
 from distilling.texts import HELD_OUT
-from sadcoeff.audio2exp import Audio2Exp
-from sadcoeff.audio2pose import Audio2Pose
+from sadcoeff.networks.audio2exp import Audio2Exp
+from sadcoeff.networks.audio2pose import Audio2Pose
 
 
 def expression_report(net: Audio2Exp, clips: Sequence[Clip], unseen: Sequence[Clip]) -> str:

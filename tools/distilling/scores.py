@@ -9,9 +9,10 @@ import torch
 from distilling.clips import Clip
 from distilling.phonemes import LIPS_CLOSED, OPEN_VOWEL, PAUSE, spans
 from distilling.voices import Speech, speak
-from sadcoeff.audio import FPS, SAMPLE_RATE, SAMPLES_PER_FRAME
-from sadcoeff.audio2exp import Audio2Exp
+from sadcoeff.audio import SAMPLE_RATE, SAMPLES_PER_FRAME
 from sadcoeff.mel import log_mel, mel_windows
+from sadcoeff.motion.columns import FPS
+from sadcoeff.networks.audio2exp import Audio2Exp
 
 NOISE_LEVELS = (-70, -60, -50, -40, -30)  # dBFS
 _NEAR = 0.06  # seconds around a sound within which its extreme counts

@@ -19,7 +19,7 @@ def open_checkpoint(path: Path, _item: Item) -> None:
 
 def _load_networks(path: Path) -> list[torch.nn.Module]:
     from sadcoeff import Audio2Coeff
-    from sadcoeff.catalogue import CONFIGS
+    from sadcoeff.weights.catalogue import CONFIGS
 
     model = Audio2Coeff({**CONFIGS, "checkpoint": path}, "cpu")
     return [model.audio2pose_model, model.audio2exp_model]

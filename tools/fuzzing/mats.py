@@ -19,7 +19,7 @@ _TYPES = ("f4", "f8", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8")
 
 def open_coeffs(path: Path, _item: Item) -> None:
     """Read it as every field for coefficients does."""
-    from sadcoeff.files import read_coeffs
+    from sadcoeff.files.read import read_coeffs
 
     values = read_coeffs(path)
     if values.shape[1] != 70 or not len(values) or not np.isfinite(values).all():
@@ -65,7 +65,7 @@ def npy(rng: Rng) -> bytes:
 
 def csv(rng: Rng) -> bytes:
     """This program's CSV."""
-    from sadcoeff.layouts import CSV_NAMES
+    from sadcoeff.files.layouts import CSV_NAMES
 
     values = rng.normal(0, 1, (int(rng.integers(1, 9)), len(CSV_NAMES)))
     return "\n".join(

@@ -1,0 +1,101 @@
+"""What every recording of a bulk run is converted with."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sadcoeff.batch import NEUTRAL, Source, read_source
+from sadcoeff.devices import FLOAT32
+from sadcoeff.errors import BulkError
+from sadcoeff.files.checksums import sha256_of
+from sadcoeff.files.read import read_coeffs
+from sadcoeff.networks.config import PoseConfig, load_config
+from sadcoeff.validation import seed_number, whole_number
+from sadcoeff.version import __version__
+from sadcoeff.weights.catalogue import find_weights
+
+_SEED_BITS = 53  # which a manifest's readers keep even if they take numbers for doubles
+
+
+@dataclass(frozen=True, eq=False)
+class References:
+    """The coefficient files of a bulk run, as read."""
+
+    source: Source = NEUTRAL
+    ref_pose: np.ndarray | None = None  # (N, 70)
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a bulk run; files by their absolute paths, weights by name or path."""
+
+    style: int = 0
+    seed: int = 0
+    blink: bool = True
+    source: str | None = None
+    ref_pose: str | None = None
+    formats: tuple[str, ...] = ("mat",)
+    weights: str = "demo"
+    device: str = "cpu"
+    precision: str = FLOAT32
+
+    def check(self) -> None:
+        """Raise what a run would raise: SettingError or WeightsError."""
+        files = find_weights(self.weights)
+        styles = load_config(PoseConfig, files["audio2pose_yaml_path"]).styles
+        whole_number("pose style", self.style, 0, styles - 1)
+        seed_number(self.seed)
+
+    def read_references(self) -> References:
+        """Read the source face and the reference pose, once for all recordings.
+
+        Raises CoeffFileError.
+        """
+        ref_pose = read_coeffs(self.ref_pose) if self.ref_pose else None
+        return References(read_source(self.source), ref_pose)
+
+    def seed_of(self, name: str) -> int:
+        """The seed of one recording: it hangs on the batch's seed and on its own name alone."""
+        digest = hashlib.sha256(f"{self.seed}\n".encode() + os.fsencode(name)).digest()
+        return int.from_bytes(digest[:8], "big") >> (64 - _SEED_BITS)
+
+    def record(self, base: Path) -> dict[str, Any]:
+        """All that the results hang on, files by their content, for the settings file.
+
+        `base` is the folder that the recordings' names are relative to.
+        """
+        return {
+            "folder": str(base),
+            "style": self.style,
+            "seed": self.seed,
+            "blinks": self.blink,
+            "format": sorted(self.formats),
+            "precision": self.precision,
+            **self.made_with(),
+        }
+
+    def made_with(self) -> dict[str, Any]:
+        """The version of this program and the files of a run by their SHA-256.
+
+        These have to be the same on every machine of a batch.  Raises BulkError for a file that
+        cannot be read.
+        """
+        found = find_weights(self.weights)
+        weights = [Path(v) for k, v in found.items() if k.endswith("checkpoint")]
+        return {
+            "version": __version__,
+            "weights": {p.name: _sha256(p) for p in weights},
+            "source": self.source and _sha256(Path(self.source)),
+            "ref_pose": self.ref_pose and _sha256(Path(self.ref_pose)),
+        }
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        raise BulkError(f"'{path}' cannot be read ({error.strerror}): allow reading it.") from error

@@ -1,0 +1,107 @@
+"""The file formats that coefficients are written in.
+
+mat     coeff_3dmm (T, 70), as SadTalker saves it
+csv     a line a frame, its time first, with the columns' names and units above
+npy     (T, 70)
+mat257  coeff (T, 257), the whole Deep3DFaceRecon vector, as face trackers save it
+npy257  the same, as a bare array
+
+All but the CSV hold float32; the CSV has as many digits as float32 needs.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from sadcoeff.errors import SettingError
+from sadcoeff.files.atomic import write_whole
+from sadcoeff.files.layouts import CSV_NAMES, FULL_KEY, MAT_KEY, to_full
+from sadcoeff.files.mat import write_mat
+from sadcoeff.files.names import coeff_name
+from sadcoeff.motion.columns import FPS
+from sadcoeff.motion.meta import Meta
+
+_DIGITS = "%.9g"  # tell any two float32 numbers apart
+UNKNOWN = Meta()
+
+
+def write(path: str | Path, coeffs: np.ndarray, kind: str = "mat", meta: Meta = UNKNOWN) -> None:
+    """Save (T, 70) in the format called `kind`, making the folder if need be, whole or not at all.
+
+    Both `.mat` formats also hold what `meta` knows.
+    Raises SettingError for an unknown format, CoeffFileError if the file cannot be written.
+    """
+    find_format(kind).write(Path(path), coeffs, meta)
+
+
+def write_named(
+    folder: str | Path,
+    pic_name: str,
+    audio_name: str,
+    coeffs: np.ndarray,
+    kinds: Iterable[str] = ("mat",),
+    meta: Meta = UNKNOWN,
+) -> list[str]:
+    """Save (T, 70) in several formats as `{folder}/{pic_name}##{audio_name}` and their suffixes.
+
+    Returns the paths, in the order of `kinds`.  Raises what `write` raises.
+    """
+    names = {kind: coeff_name(pic_name, audio_name, find_format(kind).suffix) for kind in kinds}
+    paths = {kind: Path(folder) / name for kind, name in names.items()}
+    for kind, path in paths.items():
+        write(path, coeffs, kind, meta)
+    return [str(path) for path in paths.values()]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way of writing coefficients."""
+
+    suffix: str  # of the file name
+    label: str  # for people
+    write: Callable[[Path, np.ndarray, Meta], None]
+
+
+def find_format(kind: str) -> Format:
+    """The format called `kind`; else SettingError."""
+    if kind not in FORMATS:
+        raise SettingError(f"There is no format '{kind}': use one of {', '.join(FORMATS)}.")
+    return FORMATS[kind]
+
+
+def _mat(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+    write_mat(path, coeffs, MAT_KEY, meta.variables())
+
+
+def _mat257(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+    write_mat(path, to_full(coeffs), FULL_KEY, meta.variables())
+
+
+def _npy(path: Path, coeffs: np.ndarray, _: Meta) -> None:
+    write_whole(path, partial(np.save, arr=coeffs.astype(np.float32), allow_pickle=False))
+
+
+def _npy257(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+    _npy(path, to_full(coeffs), meta)
+
+
+def _csv(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+    seconds = np.arange(len(coeffs)) / (meta.fps or FPS)
+    table = np.column_stack([seconds, coeffs.astype(np.float32)])
+    names = ",".join(CSV_NAMES)
+    write_whole(
+        path,
+        partial(np.savetxt, X=table, fmt=_DIGITS, delimiter=",", header=names, comments=""),
+    )
+
+
+FORMATS = {
+    "mat": Format(".mat", "MAT, as SadTalker saves it", _mat),
+    "csv": Format(".csv", "CSV, with times, names and units", _csv),
+    "npy": Format(".npy", "NumPy, 70 columns", _npy),
+    "mat257": Format(".coeff257.mat", "MAT, 257 columns", _mat257),
+    "npy257": Format(".coeff257.npy", "NumPy, 257 columns", _npy257),
+}

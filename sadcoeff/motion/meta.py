@@ -1,0 +1,21 @@
+"""What a coefficient file says of itself beside the coefficients."""
+
+from dataclasses import dataclass, fields
+
+from sadcoeff.motion.columns import FPS
+
+
+@dataclass(frozen=True)
+class Meta:
+    """How coefficients were made; None for what is not known."""
+
+    fps: float | None = float(FPS)
+    pose_style: int | None = None
+    seed: int | None = None
+    weights: str | None = None
+    audio: str | None = None  # the recording's name
+    version: str | None = None  # of this program
+
+    def variables(self) -> dict[str, float | int | str]:
+        """What is known, by name."""
+        return {f.name: v for f in fields(self) if (v := getattr(self, f.name)) is not None}

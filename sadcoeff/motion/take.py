@@ -1,0 +1,54 @@
+"""What the networks gave for one recording, before anything is done after them.
+
+A take is kept while its edits change: `sadcoeff.motion.edits.render` makes coefficients of it
+without running the networks again.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sadcoeff.motion.meta import Meta
+from sadcoeff.version import __version__
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """Both networks' outputs, and what they were made from.
+
+    All arrays are float32.  Angles are in radians, translation is in face-model units.
+    """
+
+    expression: np.ndarray  # (T, 64), with the eyes open
+    blink: np.ndarray  # (64,), what a blink of strength 1 adds to the expression of a frame
+    ratio: np.ndarray  # (T,), the blink strengths drawn, 0...1
+    pose: np.ndarray  # (T, 6), not smoothed
+    start_pose: np.ndarray  # (6,), the source face's, which the motion starts from
+    pose_style: int
+    seed: int | None  # None where torch's global generator was used
+    weights: str  # names of the weights' files
+    audio_name: str  # stem of the recording's file, safe in any file name
+    pic_name: str  # stem of the source face's file, safe as well
+    device: str  # which computed it
+
+    def __len__(self) -> int:
+        """Frames T."""
+        return len(self.pose)
+
+    def meta(self) -> Meta:
+        """What a file of this take says of itself."""
+        return Meta(
+            pose_style=self.pose_style,
+            seed=self.seed,
+            weights=self.weights,
+            audio=self.audio_name,
+            version=__version__,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class StylePoses:
+    """The head's motion on one recording in every pose style, with the same noise in all."""
+
+    poses: np.ndarray  # (46, T, 6) float32, smoothed; radians and face-model units
+    device: str  # which computed it

@@ -1,0 +1,129 @@
+"""Recordings on their way through the trunks: frames of all of them in batches of one size."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from sadcoeff.mel import MelWindows
+from sadcoeff.motion.columns import EXPRESSION
+from sadcoeff.networks.audio2exp import Audio2Exp
+from sadcoeff.networks.audio2pose import Audio2Pose
+from sadcoeff.networks.layers import pad_rows, same_values
+
+# Windows that pass the trunks together.  On two cores 32 are up to 5 % slower than 48 and 64, which
+# are equally fast; 50 are two seconds, and so leave less of the last batch empty where a recording
+# was cut to whole seconds.  The others are what a GPU is thought to want.
+FRAMES_PER_BATCH = {"cpu": 50, "cuda": 2048, "mps": 256}
+
+Progress = Callable[[int, int], None]  # frames done, frames in all
+Span = tuple[int, int, int]  # number of a recording, its first frame, the frame after its last
+
+
+def run_trunks(
+    exp: Audio2Exp,
+    pose: Audio2Pose,
+    batches: Sequence[Mapping[str, Any]],
+    size: int,
+    device: torch.device,
+    progress: Progress | None = None,
+) -> list[tuple[Tensor, Tensor]]:
+    """Of each recording: expression with the eyes open (T, 64), speech for the pose net (T, 6).
+
+    `batches` are of `make_batch`, `size` windows pass the trunks together; see `window_batches`.
+    """
+    # The demo weights have one trunk for both networks: then it is run once.
+    one_trunk = same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
+
+    def outputs() -> Iterator[tuple[Tensor, Tensor]]:
+        for windows, ref in window_batches(batches, size, device, progress):
+            embedding = exp.embed(windows)  # (N, 512)
+            expression = exp.express(embedding, ref, torch.zeros_like(ref[:, :1]))
+            yield expression, pose.project_speech(embedding if one_trunk else pose.embed(windows))
+
+    lengths = [batch["num_frames"] for batch in batches]
+    both = (rows.split(lengths) for rows in _collect(outputs(), sum(lengths)))
+    return list(zip(*both, strict=True))
+
+
+def run_pose_trunk(
+    pose: Audio2Pose,
+    batch: Mapping[str, Any],
+    size: int,
+    device: torch.device,
+    progress: Progress | None = None,
+) -> Tensor:
+    """Speech for the pose net of one recording, (T, 6), without the expression net."""
+    parts = window_batches([batch], size, device, progress)
+    speech = ((pose.project_speech(pose.embed(windows)),) for windows, _ in parts)
+    return _collect(speech, batch["num_frames"])[0]
+
+
+def window_batches(
+    batches: Sequence[Mapping[str, Any]],
+    size: int,
+    device: torch.device,
+    progress: Progress | None = None,
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Windows (size, 1, 80, 16) and reference expression (size, 64) on `device`.
+
+    The frames of all batches of `make_batch` follow each other, and zeros fill the last.
+    `progress` is called when the next are asked for; what it raises ends the run.
+    """
+    lengths = [batch["num_frames"] for batch in batches]
+    whole = [_move_mel(batch["indiv_mels"], device) for batch in batches]
+    done = 0
+    for spans in split_spans(lengths, size):
+        windows = torch.cat([_windows(whole[r], a, b).to(device) for r, a, b in spans])
+        ref = torch.cat([batches[r]["ref"][0, a:b, EXPRESSION].to(device) for r, a, b in spans])
+        yield pad_rows(windows, size), pad_rows(ref, size)
+        done += len(windows)
+        if progress:
+            progress(done, sum(lengths))
+
+
+def split_spans(lengths: Sequence[int], size: int) -> Iterator[list[Span]]:
+    """Cuts recordings of these lengths, one after the other, into lists of `size` frames each."""
+    spans: list[Span] = []
+    room = size
+    for recording, length in enumerate(lengths):
+        start = 0
+        while start < length:
+            stop = min(start + room, length)
+            spans.append((recording, start, stop))
+            room -= stop - start
+            start = stop
+            if not room:
+                yield spans
+                spans, room = [], size
+    if spans:
+        yield spans
+
+
+def _move_mel(windows: Tensor, device: torch.device) -> Tensor:
+    """A mel goes over at once, since it is a fifth of its windows; those go batch by batch."""
+    return windows.on(device) if isinstance(windows, MelWindows) else windows
+
+
+def _windows(windows: Tensor, start: int, stop: int) -> Tensor:
+    if isinstance(windows, MelWindows):
+        return windows.part(start, stop)
+    return windows[0, start:stop]
+
+
+def _collect(parts: Iterable[tuple[Tensor, ...]], rows: int) -> list[Tensor]:
+    """Each of the outputs of all batches, `rows` rows, put in place as they come.
+
+    Small tensors that outlive their batch would lie between the large ones, and leave memory in
+    holes that the next batch does not fit.
+    """
+    whole: list[Tensor] = []
+    done = 0
+    for part in parts:
+        whole = whole or [output.new_empty(rows, output.shape[1]) for output in part]
+        count = min(len(part[0]), rows - done)
+        for output, kept in zip(part, whole, strict=True):
+            kept[done : done + count] = output[:count]
+        done += count
+    return whole

@@ -1,0 +1,70 @@
+"""What to do when an accelerator fails in the middle of a run: go on, and say so."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+import torch
+
+from sadcoeff.errors import DeviceError
+from sadcoeff.networks.inference import Networks
+from sadcoeff.validation import one_line
+
+Result = TypeVar("Result")
+
+_SMALLER = 8  # times, for a second try where memory ran out
+
+log = logging.getLogger("sadcoeff")
+
+
+def run_with_fallback(
+    networks: Networks,
+    load_on_cpu: Callable[[], Networks],
+    work: Callable[[Networks, int], Result],
+) -> Result:
+    """What `work(networks, frames a batch)` gives, if need be on the CPU.
+
+    Where memory runs out, smaller batches are tried first.  Where that does not help, or the
+    device is gone, the networks are loaded anew on the CPU, since a dead device cannot be copied
+    from.  Each step is logged as a warning.  Errors on the CPU are raised as they are.
+    Raises DeviceError where the device is gone and the recording was on it.
+    """
+    device, size = networks.device, networks.frames_per_batch
+    try:
+        return work(networks, size)
+    except RuntimeError as error:  # what torch raises for every fault of a device
+        _raise_on_cpu(device, error)
+        out_of_memory = isinstance(error, torch.OutOfMemoryError)
+        log.warning("%s failed (%s): trying again.", device, one_line(error))
+    if out_of_memory:
+        try:
+            return work(networks, max(1, size // _SMALLER))
+        except RuntimeError as error:
+            log.warning("%s failed again (%s).", device, one_line(error))
+    log.warning("Continuing on the CPU instead of %s.", device)
+    on_cpu = load_on_cpu()
+    try:
+        return work(on_cpu, on_cpu.frames_per_batch)
+    except torch.AcceleratorError as error:
+        raise DeviceError(
+            f"'{device}' failed, and the recording's data is lost ({one_line(error)}): run it "
+            "again with the device 'cpu'."
+        ) from error
+
+
+def prepare_with_fallback(device: torch.device, work: Callable[[torch.device], Result]) -> Result:
+    """What `work` gives on a device; if the device fails, a warning, and what it gives on the CPU.
+
+    Errors on the CPU are raised as they are.
+    """
+    try:
+        return work(device)
+    except RuntimeError as error:
+        _raise_on_cpu(device, error)
+        log.warning("%s failed (%s): continuing on the CPU.", device, one_line(error))
+    return work(torch.device("cpu"))
+
+
+def _raise_on_cpu(device: torch.device, error: RuntimeError) -> None:
+    if device.type == "cpu":
+        raise error

@@ -1,0 +1,95 @@
+"""One pass of recordings through both networks, on the device that they are on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sadcoeff.files.names import safe_stem
+from sadcoeff.motion.columns import POSE, smooth
+from sadcoeff.motion.take import StylePoses, Take
+from sadcoeff.networks.audio2exp import Audio2Exp
+from sadcoeff.networks.audio2pose import Audio2Pose
+from sadcoeff.networks.batching import Progress, run_pose_trunk, run_trunks
+
+
+@dataclass(frozen=True)
+class Networks:
+    """Both networks in evaluation mode on one device."""
+
+    exp: Audio2Exp
+    pose: Audio2Pose
+    device: torch.device
+    frames_per_batch: int  # windows that pass the trunks together
+    weights: str  # names of the files that the weights come from
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The pose noise of one recording, (C, 64) for its C chunks, and the seed it was drawn with."""
+
+    values: Tensor
+    seed: int | None  # None where torch's global generator was used
+
+
+@torch.inference_mode()
+def run_takes(
+    networks: Networks,
+    batches: Sequence[Mapping[str, Any]],
+    style: int,
+    noises: Sequence[Noise],
+    size: int,
+    progress: Progress | None,
+) -> list[Take]:
+    """Run both networks on batches of `make_batch`, one noise for each.
+
+    `size` windows pass the trunks together.
+    """
+    exp, pose, device = networks.exp, networks.pose, networks.device
+    outputs = run_trunks(exp, pose, batches, size, device, progress)
+    expression, speech = zip(*outputs, strict=True)
+    refs = [batch["ref"][0, 0, POSE].to(device) for batch in batches]  # (6,) each
+    styles = [torch.tensor([style], device=device)] * len(batches)
+    moved = [noise.values.to(device) for noise in noises]
+    poses = pose.poses(list(zip(speech, refs, styles, moved, strict=True)))
+    return [
+        Take(
+            expression=_copy(expression[i]),
+            blink=_copy(exp.blink_response()),
+            ratio=_copy(batch["ratio_gt"][0, :, 0]),
+            pose=_copy(poses[i][0]),
+            start_pose=_copy(refs[i]),
+            pose_style=style,
+            seed=noises[i].seed,
+            weights=networks.weights,
+            audio_name=safe_stem(batch["audio_name"]),
+            pic_name=safe_stem(batch["pic_name"]),
+            device=str(device),
+        )
+        for i, batch in enumerate(batches)
+    ]
+
+
+@torch.inference_mode()
+def run_styles(
+    networks: Networks,
+    batch: Mapping[str, Any],
+    noise: Noise,
+    size: int,
+    progress: Progress | None,
+) -> StylePoses:
+    """Run the pose net on one recording in every style, with one noise."""
+    pose, device = networks.pose, networks.device
+    speech = run_pose_trunk(pose, batch, size, device, progress)
+    styles = torch.arange(pose.config.styles, device=device)
+    ref = batch["ref"][0, 0, POSE].to(device)  # (6,)
+    [poses] = pose.poses([(speech, ref, styles, noise.values.to(device))])
+    return StylePoses(np.stack([smooth(p) for p in _copy(poses)]), str(device))
+
+
+def _copy(tensor: Tensor) -> np.ndarray:
+    """On the CPU and by itself, since some are views of the batch and of the weights."""
+    return tensor.cpu().numpy().copy()

@@ -1,0 +1,143 @@
+"""Looking at coefficient files without running a network."""
+
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from sadcoeff.audio import load_audio
+from sadcoeff.errors import CoeffFileError, SadCoeffError
+from sadcoeff.face.bfm import Face
+from sadcoeff.files.read import Coeffs, read_any
+from sadcoeff.motion.columns import ANGLE_NAMES, FPS, TRANSLATION_NAMES
+from sadcoeff.motion.reference import resample
+from sadcoeff.motion.statistics import GROUPS, compare, statistics
+from sadcoeff.ui import status
+from sadcoeff.ui.handlers import validation as inputs
+from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
+from sadcoeff.ui.handlers.log import Entry
+from sadcoeff.ui.preview.view import preview_value
+
+HEADERS = ["column", "range", "std", "second: range", "std", "RMS apart"]
+
+
+class Inspector:
+    """The event handlers of the tab."""
+
+    def __init__(self, max_seconds: float, face: Face | None = None) -> None:
+        self.max_seconds = max_seconds
+        self.face = face
+        self.examiner = inputs.Examiner("inspect")
+
+    async def check(
+        self, first: str | None, second: str | None, audio: str | None
+    ) -> list[dict[str, Any]]:
+        """A verdict for each input of `inspect`."""
+        return await self.examiner.verdicts(
+            [
+                lambda: read_any(_needed(first)),
+                lambda: second and read_any(second),
+                lambda: audio and load_audio(audio, self.max_seconds),
+            ]
+        )
+
+    def inspect(
+        self, first: str | None, second: str | None = None, audio: str | None = None
+    ) -> tuple[Any, ...]:
+        """Read one or two coefficient files: figures, ranges, and how they differ."""
+        entry = Entry("inspect")
+        try:
+            with entry.logged():
+                return self._look(entry, first, second, audio)
+        except SadCoeffError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def _look(
+        self, entry: Entry, first: str | None, second: str | None, audio: str | None
+    ) -> tuple[Any, ...]:
+        one = read_any(_needed(first))
+        other = read_any(second) if second else None
+        if audio:
+            load_audio(audio, self.max_seconds)
+        values = (_at_25(one), _at_25(other) if other else None)
+        entry.frames = len(values[0])
+        preview = preview_value(values[0], audio, entry.number, self.face)
+        figures = pose_svg(*values), expression_svg(*values)
+        return status.said(_line(one, other)), preview, table(*values), *figures
+
+
+def _at_25(coeffs: Coeffs) -> np.ndarray:
+    """The values at 25 frames a second, where the file says that it has another rate."""
+    return resample(coeffs.values, coeffs.meta.fps or FPS)
+
+
+def table(first: np.ndarray, second: np.ndarray | None = None) -> list[list[str]]:
+    """Rows under HEADERS for (N, 70), and for (M, 70) beside it: a row a pose column, one for
+    all expression columns together."""
+    sides = [_ranges(first), _ranges(second) if second is not None else {}]
+    apart = _differences(first, second) if second is not None else {}
+    return [
+        [name, *sides[0][name], *sides[1].get(name, ("", "")), apart.get(name, "")]
+        for name in sides[0]
+    ]
+
+
+def _ranges(coeffs: np.ndarray) -> dict[str, tuple[str, str]]:
+    found = statistics(coeffs)
+    rows = {}
+    for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
+        part = found[group]
+        for i, name in enumerate(names):
+            row = (f"{part.low[i]:.3g} … {part.high[i]:.3g}", f"{part.std[i]:.2g}")
+            rows[_title(group, name)] = row
+    part = found["expression"]
+    low, high = part.low.min(), part.high.max()
+    rows["expression, all 64"] = (f"{low:.3g} … {high:.3g}", f"{np.sqrt(np.mean(part.std**2)):.2g}")
+    return rows
+
+
+def _differences(first: np.ndarray, second: np.ndarray) -> dict[str, str]:
+    apart = compare(first, second).difference.astype(np.float64)
+    rows = {}
+    for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
+        columns, _, scale = GROUPS[group]
+        rms = np.sqrt(np.mean((apart[:, columns] * scale) ** 2, axis=0))
+        rows |= {
+            _title(group, name): f"{value:.3g}" for name, value in zip(names, rms, strict=True)
+        }
+    expression = apart[:, GROUPS["expression"][0]]
+    rows["expression, all 64"] = f"{np.sqrt(np.mean(expression**2)):.3g}"
+    return rows
+
+
+def _title(group: str, name: str) -> str:
+    return f"{name}, {GROUPS[group][1]}"
+
+
+def _line(first: Coeffs, second: Coeffs | None) -> str:
+    line = _about(first)
+    if not second:
+        return line
+    common = min(len(_at_25(first)), len(_at_25(second)))
+    return f"{line}; the second: {_about(second)}; compared over {common} frames."
+
+
+def _about(coeffs: Coeffs) -> str:
+    """Frames, length and layout of a file, and how it was made, where it says so."""
+    meta = coeffs.meta
+    rate = meta.fps or FPS
+    frames = len(coeffs.values)
+    known = [
+        f"{frames} frames",
+        f"{frames / rate:.2f} s at {rate:g} a second{'' if meta.fps else ' (assumed)'}",
+        f"{coeffs.columns} columns",
+    ]
+    known += [f"style {meta.pose_style}"] if meta.pose_style is not None else []
+    known += [f"seed {meta.seed}"] if meta.seed is not None else []
+    return " · ".join(known)
+
+
+def _needed(path: str | None) -> str:
+    if not path:
+        raise CoeffFileError("There is no coefficient file yet: choose a .mat, .npy or .csv.")
+    return path

@@ -1,0 +1,95 @@
+"""Work that reports its progress while a page waits, and that stops when the page lets go."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import gradio as gr
+
+from sadcoeff.errors import SadCoeffError
+from sadcoeff.ui import status
+from sadcoeff.ui.handlers.cancel import LetGo
+from sadcoeff.ui.handlers.log import Entry
+
+PULSE = 0.25  # seconds after which a silent job is looked at
+
+Report = Callable[[str, float], None]  # stage, progress in 0...1
+Wanted = Callable[[], bool]
+Work = Callable[[Report], tuple[Any, ...]]
+_END = object()
+# Kept from job to job: each new thread may get an arena of memory of its own, for good.
+_THREADS = ThreadPoolExecutor(32, thread_name_prefix="job")
+
+
+class Job:
+    """Runs `work(report)` in another thread.
+
+    with Job(work, wanted) as job:
+        for stage, progress in job: ...  # what the work reports, as it comes
+        job.result()                     # what it returns, or raises what it raised
+
+    Leaving the block early stops the work at its next report.  When `wanted` turns False, LetGo is
+    raised at once.
+    """
+
+    def __init__(self, work: Work, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._reports: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._let_go = threading.Event()
+        self._future = _THREADS.submit(work, self._report)
+        self._future.add_done_callback(lambda _: self._reports.put(_END))
+        self.result = self._future.result
+
+    def __enter__(self) -> "Job":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go.set()
+
+    def __iter__(self) -> Iterator[tuple[str, float]]:
+        """The reports until the work ends; then raises what the work raised.
+
+        In a long silence the last one comes again, so that a page that is gone is noticed.
+        """
+        latest = None
+        while (latest := self._next(latest)) is not _END:
+            if latest:
+                yield latest
+        self.result()
+
+    def _next(self, latest: Any) -> Any:
+        """The next report, or the `latest` again after a while."""
+        if not self._wanted():
+            raise LetGo
+        try:
+            return self._reports.get(timeout=PULSE)
+        except queue.Empty:
+            return latest
+
+    def _report(self, stage: str, progress: float) -> None:
+        if self._let_go.is_set() or not self._wanted():
+            raise LetGo
+        self._reports.put((stage, progress))
+
+
+def staged(
+    entry: Entry, work: Work, outputs: int, wanted: Wanted = lambda: True
+) -> Iterator[tuple[Any, ...]]:
+    """An event's outputs while `work` goes on, and then what it gives; it is logged as `entry`.
+
+    The first of the `outputs` is the status line; the others stay as they are until the end.
+    What a visitor caused ends as a sentence there and as gr.Error, a cancelled run as a sentence.
+    """
+    wait = [gr.skip()] * (outputs - 1)
+    try:
+        with entry.logged(), Job(work, wanted) as job:
+            for stage, progress in job:
+                yield status.running(stage, progress), *wait
+            yield job.result()
+    except LetGo:
+        yield status.said(status.CANCELLED), *wait
+    except SadCoeffError as error:
+        yield status.said(str(error)), *wait
+        raise gr.Error(str(error), print_exception=False) from error

@@ -1,0 +1,100 @@
+"""One recording in every pose style, with the noise held fixed."""
+
+import base64
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from sadcoeff.batch import make_batch
+from sadcoeff.motion.columns import FPS
+from sadcoeff.plots import AXIS_COLOURS
+from sadcoeff.ui import status
+from sadcoeff.ui.handlers import models
+from sadcoeff.ui.handlers import validation as inputs
+from sadcoeff.ui.handlers.cancel import Wishes
+from sadcoeff.ui.handlers.jobs import Report, staged
+from sadcoeff.ui.handlers.log import Entry
+
+MAX_POINTS = 160  # of a small chart, about one a pixel
+
+
+@dataclass(frozen=True)
+class StyleMotion:
+    """How much and how fast a style moves the head."""
+
+    style: int
+    range: float  # degrees, of the angle that turns furthest
+    speed: float  # degrees a second, mean over time, all three angles together
+
+
+class Comparer:
+    """The event handler of the tab."""
+
+    def __init__(self, max_seconds: float) -> None:
+        self.max_seconds = max_seconds
+        self.wishes = Wishes()
+
+    def compare_styles(
+        self, visit: gr.Request, audio: str | None, seed: str | None, device: str, weights: str
+    ) -> Iterator[tuple[Any, ...]]:
+        """Move the head in all 46 styles with the same noise; gives range and speed of each."""
+        entry = Entry("compare_styles", device=device)
+        work = partial(self._work, entry, audio, seed, weights)
+        yield from staged(entry, work, outputs=2, wanted=partial(self.wishes.hold, visit))
+
+    def _work(
+        self,
+        entry: Entry,
+        audio: str | None,
+        seed: str | None,
+        weights: str,
+        report: Report,
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        device = entry.device
+        number = inputs.seed_number(seed)
+        report("Listening to the recording", 0.0)
+        models.get(weights, device)
+        started = time.perf_counter()
+        batch = make_batch(inputs.recording(audio), max_seconds=self.max_seconds)
+        entry.frames = batch["num_frames"]
+
+        def frames_done(done: int, of: int) -> None:
+            report(f"Moving the head in 46 styles: frame {done} of {of}", 0.9 * done / of)
+
+        moved, where = models.run(
+            "poses_in_styles", weights, device, batch, frames_done, seed=number
+        )
+        seconds, poses = time.perf_counter() - started, moved.poses
+        length = poses.shape[1] / FPS
+        line = (
+            f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
+            f"· computed in {seconds:.2f} s"
+        )
+        return status.said(line), grid_value(poses)
+
+
+def grid_value(poses: np.ndarray) -> dict[str, Any]:
+    """What the grid draws of poses (S, T, 6): head angles in degrees about their start."""
+    angles = np.degrees(poses[:, :, :3])
+    turned = angles - angles[:, :1]
+    step = -(-turned.shape[1] // MAX_POINTS)
+    curves = turned[:, ::step].transpose(0, 2, 1)  # (S, 3, points)
+    return {
+        "styles": [asdict(style_motion(s, a)) for s, a in enumerate(angles)],
+        "curves": base64.b64encode(curves.astype("<f4").tobytes()).decode(),
+        "points": curves.shape[2],
+        "limit": max(float(np.abs(curves).max()), 1.0),  # degrees, the one scale of all
+        "colours": AXIS_COLOURS,
+    }
+
+
+def style_motion(style: int, angles: np.ndarray) -> StyleMotion:
+    """Range and speed of head angles (T, 3) in degrees."""
+    steps = np.linalg.norm(np.diff(angles, axis=0), axis=1)
+    speed = float(steps.mean()) * FPS if len(steps) else 0.0
+    return StyleMotion(style, float(np.ptp(angles, axis=0).max()), speed)

@@ -1,0 +1,144 @@
+"""What the server lets in: the addresses that the page needs, bodies of a sensible size, files
+that were uploaded, and no more requests than the queue takes.
+
+Gradio refuses files outside its folder and addresses inside this network by itself; it would
+fetch any public address for a visitor, read bodies of any size, and let a crowd that comes at
+once pass the queue's limit.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sadcoeff.ui import storage as uploads
+from sadcoeff.ui.server.bodies import Refusal, check_body
+from sadcoeff.ui.server.health import waiting
+
+MAX_BODY = 1 << 20  # bytes of a request that is no upload; settings take a few hundred
+_API = "/gradio_api/"
+# Of Gradio's many addresses those that the page, gradio_client and curl need.
+_OPEN = re.compile(
+    r"(info|startup-events|app_id|user|token|login_check|theme\.css)/?$"
+    r"|(upload|upload_progress|cancel|reset|queue/(join|data|status))/?$"
+    r"|(call|run|api|heartbeat)/|file=(?!(?i:https?:))|preview-"
+)
+_CLOSED = re.compile(r"/(monitoring|login|logout|docs|redoc|openapi\.json)(/|$)")
+_JOINS = re.compile(r"(queue/join|call/(v2/)?[^/]+)/?$")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the gate measures requests by."""
+
+    folder: Path  # of the uploads
+    upload_bytes: int
+    queue_size: int
+
+
+class Gate:
+    """ASGI middleware that refuses what breaks the limits, each with one sentence in JSON."""
+
+    def __init__(self, app: ASGIApp, page: gr.Blocks, limits: Limits) -> None:
+        self._app, self._page, self._limits = app, page, limits
+        self._joining = 0  # requests that are looked at before they queue
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a connection."""
+        try:
+            await self._admit(scope, receive, send)
+        except Refusal as refusal:
+            answer = JSONResponse({"detail": str(refusal)}, refusal.status)
+            await answer(scope, receive, send)
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        address = _address(scope["path"])
+        if scope["method"] != "POST":
+            await self._app(scope, receive, send)
+        elif address.startswith("upload"):
+            await self._app(scope, self._upload(scope, receive), send)
+        else:
+            body = await _body(scope, receive)
+            check_body(body, address, self._page, self._limits.folder)
+            await self._queue(address, scope, _again(body, receive), send)
+
+    async def _queue(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
+        joins = bool(_JOINS.match(address))
+        if joins and waiting(self._page) + self._joining >= self._limits.queue_size:
+            raise Refusal(
+                503,
+                f"The queue is full, {self._limits.queue_size} requests are waiting: try again in "
+                "a minute.",
+            )
+        self._joining += joins
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._joining -= joins
+
+    def _upload(self, scope: Scope, receive: Receive) -> Receive:
+        """The body of an upload, cut where it is too large or breaks off."""
+        limit = self._limits.upload_bytes + MAX_BODY
+        _check_size(scope, limit)
+        if not uploads.has_room(self._limits.folder, 2 * limit):
+            raise Refusal(507, "The server has no room for uploads: try again in an hour.")
+        taken = 0
+
+        async def receive_within() -> Message:
+            # Of all exceptions this is the one on which Gradio deletes what it has written.
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if message["type"] == "http.disconnect":
+                raise MultiPartException("The upload broke off.")
+            if taken > limit:
+                raise MultiPartException(f"The upload exceeds the maximum allowed size, {limit} B.")
+            return message
+
+        return receive_within
+
+
+def _address(path: str) -> str:
+    """What follows Gradio's prefix, else ""; Refusal for what the page has no use for."""
+    _, api, address = path.partition(_API)
+    if not _OPEN.match(address) if api else _CLOSED.search(path):
+        raise Refusal(404, "There is nothing at this address.")
+    return address
+
+
+def _check_size(scope: Scope, limit: int) -> None:
+    length = Headers(scope=scope).get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        raise Refusal(413, f"The request has {length} bytes, more than the limit of {limit}.")
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes:
+    """The whole body of a request that is no upload; Refusal where it is too large."""
+    _check_size(scope, MAX_BODY)
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            raise Refusal(413, f"The request has more bytes than the limit of {MAX_BODY}.")
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives a body that was read already, and then what comes after it."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return received

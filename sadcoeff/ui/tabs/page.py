@@ -1,0 +1,39 @@
+"""The page: what stands on it, tab by tab."""
+
+import gradio as gr
+
+from sadcoeff.face.bfm import Face
+from sadcoeff.ui.assets import ASSETS
+from sadcoeff.ui.handlers.generate import Runner
+from sadcoeff.ui.handlers.inspect import Inspector
+from sadcoeff.ui.handlers.styles import Comparer
+from sadcoeff.ui.settings import Settings
+from sadcoeff.ui.tabs.guide import guide_tab
+from sadcoeff.ui.tabs.inspect import inspect_tab
+from sadcoeff.ui.tabs.motion import motion_tab
+from sadcoeff.ui.tabs.styles import styles_tab
+
+CSS = sorted(ASSETS.glob("*.css"))
+
+_TITLE = """
+# Speech to talking-head motion
+A recording of speech becomes facial expression, head angles and translation, 25 times a second, in
+the Deep3DFaceRecon space.
+"""
+
+
+def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
+    """The whole page, ready to launch; the preview shows `face` where there is one."""
+    page = gr.Blocks(title="sadcoeff: speech to talking-head motion", analytics_enabled=False)
+    with page:
+        gr.Markdown(_TITLE)
+        with gr.Tabs() as tabs:
+            with gr.Tab("Motion", id="motion"):
+                inputs = motion_tab(Runner(settings.max_seconds, face))
+            with gr.Tab("Styles", id="styles"):
+                styles_tab(Comparer(settings.max_seconds), inputs, tabs)
+            with gr.Tab("Inspect", id="inspect"):
+                inspect_tab(Inspector(settings.max_seconds, face))
+            with gr.Tab("Guide", id="guide"):
+                guide_tab()
+    return page

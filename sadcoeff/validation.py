@@ -1,0 +1,57 @@
+"""Checks of plain values that come from outside."""
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+from sadcoeff.errors import SettingError
+
+_LONGEST_REASON = 200  # characters; torch adds paragraphs of advice
+
+SEED_RANGE = (-(2**63), 2**64 - 1)  # what torch's generators take
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether a file lies at `path`; False as well for a name that no file can have.
+
+    `Path.is_file` raises OSError for a name that is too long, up to Python 3.13.
+    """
+    return os.path.isfile(path)
+
+
+def whole_number(name: str, value: Any, low: int, high: int) -> int:
+    """`value` as an int if it is a whole number in low...high; else SettingError."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or number != value or not low <= number <= high:
+        raise SettingError(
+            f"The {name} is {value!r}: it must be a whole number from {low} to {high}."
+        )
+    return number
+
+
+def seed_number(value: Any) -> int | None:
+    """A seed, or None for none; else SettingError."""
+    return None if value is None else whole_number("seed", value, *SEED_RANGE)
+
+
+def real_number(name: str, value: Any, low: float, high: float) -> float:
+    """`value` as a float if it is a number in low...high; else SettingError."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not low <= number <= high:
+        raise SettingError(
+            f"The {name} is {value!r}: it must be a number from {low:g} to {high:g}."
+        )
+    return number
+
+
+def one_line(error: BaseException) -> str:
+    """What an exception says, as part of a sentence: its text on one line, else its kind."""
+    text = (" ".join(str(error).split()) or type(error).__name__).rstrip(".")
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"

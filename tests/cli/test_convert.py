@@ -1,0 +1,113 @@
+"""`python -m sadcoeff`: paths on stdout, one line an error, exit status."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.io
+import soundfile
+
+from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff.cli.main import main
+
+
+@pytest.fixture
+def speech(tmp_path):
+    path = tmp_path / "speech.wav"
+    soundfile.write(path, np.random.default_rng(1).normal(0, 0.1, 16_000), 16_000)
+    return path
+
+
+def test_a_recording_becomes_a_file_whose_path_is_printed(speech, tmp_path):
+    out = tmp_path / "new" / "out"
+    command = [sys.executable, "-m", "sadcoeff", speech, "-o", out, "--style", "7", "--seed", "4"]
+    done = subprocess.run(
+        [*command, "--device", "cpu"], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout == f"{out / 'neutral##speech.mat'}\n"
+    assert "speech.wav" in done.stderr
+    assert "/25 [" in done.stderr
+    got = scipy.io.loadmat(done.stdout.strip())["coeff_3dmm"]
+    wanted = Audio2Coeff(find_weights("demo"), "cpu").predict(make_batch(speech, seed=4), 7, seed=4)
+    np.testing.assert_allclose(got, wanted, atol=1e-6)
+
+
+def test_it_loads_neither_gradio_nor_matplotlib(speech, tmp_path):
+    code = (
+        "import sys; from sadcoeff.__main__ import main\n"
+        f"assert main([{str(speech)!r}, '-o', {str(tmp_path)!r}]) == 0\n"
+        "print(sorted({'gradio', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_option_reaches_the_run(speech, tmp_path, capsys):
+    face = np.zeros((2, 73), np.float32)
+    face[:, :70] = np.linspace(-0.3, 0.3, 70)
+    ref = np.random.default_rng(0).normal(0, 0.1, (9, 70)).astype(np.float32)
+    for name, coeffs in (("face", face), ("ref", ref)):
+        scipy.io.savemat(tmp_path / f"{name}.mat", {"coeff_3dmm": coeffs})
+    face, ref = tmp_path / "face.mat", tmp_path / "ref.mat"
+    options = ["-o", tmp_path, "--source", face, "--ref-pose", ref, "--no-blink", "--style", "45"]
+    assert main([str(o) for o in (speech, *options, "--seed", "9", "--weights", "demo")]) == 0
+    path = Path(capsys.readouterr().out.strip())
+    assert path == tmp_path / "face##speech.mat"
+    batch = make_batch(speech, face, use_blink=False)
+    wanted = Audio2Coeff(find_weights("demo"), "cpu").predict(batch, 45, ref, seed=9)
+    np.testing.assert_allclose(scipy.io.loadmat(path)["coeff_3dmm"], wanted, atol=1e-6)
+
+
+def test_formats_are_written_side_by_side(speech, tmp_path, capsys):
+    options = ["--format", "csv", "--format", "mat", "--format", "mat257", "--format", "csv"]
+    assert main([str(speech), "-o", str(tmp_path), "--style", "7", "--seed", "4", *options]) == 0
+    paths = [tmp_path / f"neutral##speech{s}" for s in (".csv", ".mat", ".coeff257.mat")]
+    assert capsys.readouterr().out.splitlines() == [str(p) for p in paths]
+    content = scipy.io.loadmat(paths[1])
+    coeffs = content["coeff_3dmm"]
+    np.testing.assert_array_equal(
+        np.loadtxt(paths[0], np.float32, "#", ",", None, 1)[:, 1:], coeffs
+    )
+    np.testing.assert_array_equal(scipy.io.loadmat(paths[2])["coeff"][:, 80:144], coeffs[:, :64])
+    said = [content[k].item() for k in ("fps", "pose_style", "seed", "weights", "audio")]
+    assert said == [25, 7, 4, "demo.safetensors", "speech"]
+
+
+def test_a_bad_recording_leaves_the_others_alone(speech, tmp_path, capsys):
+    assert main([str(tmp_path / "gone.wav"), str(speech), "-o", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [str(tmp_path / "neutral##speech.mat")]
+    assert f"sadcoeff: No sound file '{tmp_path / 'gone.wav'}': check the path.\n" in said.err
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--format", "xls"], "argument --format: invalid choice: 'xls' (choose from"),
+        (["--style", "46"], "The pose style is 46: it must be a whole number from 0 to 45."),
+        (["--style", "3.7"], "argument --style: invalid int value: '3.7'"),
+        (["--device", "abacus"], "There is no device 'abacus' here: use one of"),
+        (["--weights", "no.safetensors"], "There are no weights 'no.safetensors'"),
+        (["--ref-pose", "gone.mat"], "No coefficient file 'gone.mat'"),
+        (["--source", "gone.mat"], "No coefficient file 'gone.mat'"),
+        (["--colour", "red"], "unrecognized arguments: --colour red"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_and_status_2(speech, tmp_path, capsys, options, sentence):
+    out = tmp_path / "out"
+    assert main([str(speech), "-o", str(out), *options]) == 2
+    said = capsys.readouterr()
+    last = said.err.replace("\r", "\n").splitlines()[-1]
+    assert last.startswith("sadcoeff: ")
+    assert sentence in last
+    assert said.out == ""
+    assert not out.exists()
+
+
+def test_recordings_of_one_name_are_refused_before_anything_is_written(speech, tmp_path, capsys):
+    twin = tmp_path / "other" / "SPEECH.flac"
+    assert main([str(speech), str(twin), "-o", str(tmp_path)]) == 2
+    assert "Several recordings are called 'speech'" in capsys.readouterr().err
+    assert list(tmp_path.glob("*.mat")) == []

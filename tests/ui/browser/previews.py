@@ -1,0 +1,81 @@
+"""A small page with a preview, and coefficients whose effect on it is known."""
+
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+
+from sadcoeff.face.bfm import BASES, Face
+from sadcoeff.face.readouts import ASSET
+from sadcoeff.ui.preview.view import preview_routes, preview_value, preview_view
+
+FRAMES = 245  # of the sound
+LONG = np.zeros((60 * 25, 70), np.float32)
+SOUND = str(Path(__file__).parents[3] / "sadcoeff" / "assets" / "examples" / "english.flac")
+POSE_COLUMNS = {"pitch": 64, "yaw": 65, "roll": 66, "x": 67, "y": 68, "z": 69}
+POSES = {
+    "pitch": {"pitch": 0.2},
+    "yaw": {"yaw": 0.3},
+    "roll": {"roll": 0.25},
+    "shift": {"x": 0.2, "y": 0.15, "z": 0.5},
+}
+_ROW = 40  # points in one row of the face's texture
+
+
+def still(**pose):
+    """(50, 70): two seconds of one pose."""
+    coeffs = np.zeros((50, 70), np.float32)
+    for name, value in pose.items():
+        coeffs[:, POSE_COLUMNS[name]] = value
+    return coeffs
+
+
+def talking():
+    """(245, 70): in each second the mouth is closed, then open, then the eyes shut."""
+    coeffs = np.zeros((FRAMES, 70), np.float32)
+    phase = np.arange(FRAMES) % 25
+    with np.load(ASSET) as file:
+        for name, first in (("mouth", 8), ("eyelid", 18)):
+            direction = file[name] / (file[name] @ file[name])
+            coeffs[(phase >= first) & (phase < first + 6), :64] += direction
+    return coeffs
+
+
+def square_face():
+    """A face that is one square, among enough points to fill more than a row of the texture."""
+    mean = np.zeros((_ROW + 10, 3), np.float32)
+    mean[-4:, :2] = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * 0.15
+    bases = np.random.default_rng(4).normal(0, 0.02, (len(mean), BASES, 3))
+    bases[-4:] = bases[-1]  # the square moves as one
+    last = len(mean)
+    corners = np.array([[last - 4, last - 3, last - 2], [last - 4, last - 2, last - 1]], np.uint32)
+    return Face(mean, bases.astype(np.float16), corners)
+
+
+def expressed():
+    """(50, 70): one expression, held."""
+    coeffs = np.zeros((50, 70), np.float32)
+    coeffs[:, :64] = np.random.default_rng(5).normal(0, 1, 64)
+    return coeffs
+
+
+def open_previews(odd_sound, long_sound, face):
+    """The launched page; each of its buttons plays one recording."""
+    values = {name: (still(**pose), None, None) for name, pose in POSES.items()}
+    values |= {"neutral": (still(), None, None), "talking": (talking(), SOUND, None)}
+    values |= {"odd": (talking(), odd_sound, None), "long": (LONG, long_sound, None)}
+    values |= {"face": (expressed(), None, face)}
+    runs = count(1)
+
+    def value(name):
+        coeffs, sound, measured = values[name]
+        return preview_value(coeffs, sound, next(runs), measured)
+
+    with gr.Blocks() as page:
+        view = preview_view()
+        for name in values:
+            gr.Button(name).click(partial(value, name), None, view)
+    page.launch(prevent_thread_lock=True, quiet=True, app_kwargs={"routes": preview_routes(face)})
+    return page
