@@ -45,9 +45,9 @@ def pose_report(net: Audio2Pose, styles: Styles, speech: Tensor) -> str:
     rest = rest_share(net, motions)
     lines = [
         f"Steps at seams between whole chunks are {whole:.2f} times those elsewhere, and "
-        f"{last:.2f} times into the last partial chunk; steps in silence are {rest:.2f} times those "
-        "in speech. Speed is in degrees per frame; *takes* is how much the deviation differs from "
-        "take to take.",
+        f"{last:.2f} times into the last partial chunk; steps in silence are {rest:.2f} times "
+        "those in speech. Speed is in degrees per frame; *takes* is how much the deviation differs "
+        "from take to take.",
         "",
         "| style | like | pitch ° | yaw ° | roll ° | x | y | z | speed | largest | takes |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
