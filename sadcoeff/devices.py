@@ -3,10 +3,10 @@
 import torch
 
 from sadcoeff.errors import SettingError
+from sadcoeff.validation import BFLOAT16, FLOAT32
 
 _LARGEST_KEPT = 31 << 20  # bytes; glibc takes no block of over 32 MiB for a measure
 
-FLOAT32, BFLOAT16 = "float32", "bfloat16"
 PRECISIONS = {FLOAT32: torch.float32, BFLOAT16: torch.bfloat16}
 
 
@@ -43,7 +43,8 @@ def find_precision(name: str, device: torch.device) -> torch.dtype:
 def _has_bfloat16(device: torch.device) -> bool:
     """Whether in hardware: elsewhere it is emulated, and slower than float32."""
     if device.type == "cpu":
-        return torch.cpu.get_capabilities().get("avx512_bf16", False)
+        # Private, but in every torch that this package takes; get_capabilities came with 2.11.
+        return torch.cpu._is_avx512_bf16_supported()
     return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
 
 

@@ -9,6 +9,7 @@ from sadcoeff.errors import SettingError
 
 _LONGEST_REASON = 200  # characters; torch adds paragraphs of advice
 
+FLOAT32, BFLOAT16 = "float32", "bfloat16"  # the precisions that networks run in
 SEED_RANGE = (-(2**63), 2**64 - 1)  # what torch's generators take
 
 

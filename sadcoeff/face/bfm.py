@@ -14,7 +14,7 @@ import numpy as np
 from sadcoeff.errors import FaceModelError
 from sadcoeff.files.mat import MAT_ERRORS
 from sadcoeff.motion.columns import EXPRESSION
-from sadcoeff.weights.catalogue import CHECKPOINTS
+from sadcoeff.resources import CHECKPOINTS
 
 FILE_NAME = "BFM_model_front.mat"
 BASES = EXPRESSION.stop

@@ -6,11 +6,12 @@ in where they rest along these directions, so each recording is measured from it
 """
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-ASSET = Path(__file__).resolve().parents[1] / "assets" / "readouts.npz"
+from sadcoeff.resources import ASSETS
+
+ASSET = ASSETS / "readouts.npz"
 _SHUT = 10  # percentile of a recording's mouth that is a closed mouth: pauses, and m, b, p
 _WIDEST = 1.25
 

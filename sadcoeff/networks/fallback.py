@@ -13,6 +13,9 @@ from sadcoeff.validation import one_line
 Result = TypeVar("Result")
 
 _SMALLER = 8  # factor by which batches shrink when memory has run out
+# A device's own kind of error came with torch 2.8; before, it was a plain RuntimeError.
+DEVICE_GONE: type[RuntimeError] = getattr(torch, "AcceleratorError", RuntimeError)
+
 
 log = logging.getLogger("sadcoeff")
 
@@ -45,7 +48,7 @@ def run_with_fallback(
     on_cpu = load_on_cpu()
     try:
         return work(on_cpu, on_cpu.frames_per_batch)
-    except torch.AcceleratorError as error:
+    except DEVICE_GONE as error:
         raise DeviceError(
             f"'{device}' failed, and the recording's data is lost ({one_line(error)}): run it "
             "again with the device 'cpu'."

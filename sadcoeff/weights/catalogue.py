@@ -8,20 +8,16 @@ from typing import Any
 
 from sadcoeff.errors import WeightsError
 from sadcoeff.files.checksums import sha256_of
+from sadcoeff.resources import CHECKPOINTS, DEMO_WEIGHTS, EXP_CONFIG, POSE_CONFIG
 from sadcoeff.validation import is_file
 from sadcoeff.weights import hub
 from sadcoeff.weights.excerpt import is_whole
 
-ROOT = Path(__file__).resolve().parents[2]
-CHECKPOINTS = ROOT / "checkpoints"
-CONFIGS = {
-    "audio2pose_yaml_path": str(ROOT / "configs" / "audio2pose.yaml"),
-    "audio2exp_yaml_path": str(ROOT / "configs" / "audio2exp.yaml"),
-}
+CONFIGS = {"audio2pose_yaml_path": str(POSE_CONFIG), "audio2exp_yaml_path": str(EXP_CONFIG)}
 DEMO, OFFICIAL = "demo", "official"
 EMBEDDED, GOOD, WRONG, UNKNOWN = "embedded", "ok", "WRONG", "not checked"  # states of a file
 
-_DEMO_FILE = "demo.safetensors"
+_DEMO_FILE = DEMO_WEIGHTS.name
 _EXCERPT_ENDING = ".audio2coeff.safetensors"
 
 
@@ -61,15 +57,16 @@ _OLDER = (
 )
 
 
-def list_weights(folder: Path = CHECKPOINTS) -> list[Weights]:
+def list_weights(folder: Path | None = None) -> list[Weights]:
     """The weights whose files are all there, with full paths; the demo weights first.
 
-    They are looked for in `folder`, the official ones in the Hub's cache too.
+    They lie in `folder`, by default where the program ships the demo weights and in CHECKPOINTS;
+    the official ones may be in the Hub's cache as well.
     """
-    return _drop_repeats([*_find_in_folder(folder), *_find_in_cache()])
+    return _drop_repeats([*_list_here(folder), *_find_in_cache()])
 
 
-def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[str, Any]:
+def find_weights(name: str | Path = DEMO, folder: Path | None = None) -> dict[str, Any]:
     """The `sadtalker_path` that `Audio2Coeff` takes, for weights by name or by path.
 
     `name` is one of `list_weights`, or a path: of a safetensors file, or of a folder with official
@@ -114,6 +111,12 @@ def check_file(path: Path) -> str:
         return WRONG
 
 
+def _list_here(folder: Path | None) -> list[Weights]:
+    """Those in `folder`, or else in the usual places."""
+    usual = dict.fromkeys((DEMO_WEIGHTS.parent, CHECKPOINTS))  # one place in a checkout
+    return [w for f in (usual if folder is None else (folder,)) for w in _find_in_folder(f)]
+
+
 def _find_in_folder(folder: Path) -> list[Weights]:
     excerpt = excerpt_path(folder, hub.OFFICIAL).name
     known = (_DEMO, _official(excerpt), _official(hub.OFFICIAL.name), *_OLDER)
@@ -146,19 +149,19 @@ def _drop_repeats(weights: Iterable[Weights]) -> list[Weights]:
     return list(found.values())
 
 
-def _list_candidates(name: str, folder: Path) -> list[Weights]:
-    """Include the Hub's cache only where it matters, since its library is slow to import."""
-    return list_weights(folder) if name == OFFICIAL else _find_in_folder(folder)
+def _list_candidates(name: str, folder: Path | None) -> list[Weights]:
+    """Without the Hub's cache unless it is asked for, since that is slow to import."""
+    return list_weights(folder) if name == OFFICIAL else _list_here(folder)
 
 
-def _unknown(name: str, folder: Path) -> WeightsError:
+def _unknown(name: str, folder: Path | None) -> WeightsError:
     if name == OFFICIAL:
         return WeightsError(
-            "The official weights are not installed: fetch them with "
-            "'python -m sadcoeff weights fetch official', or use the demo weights."
+            "The official weights are not here: fetch them with "
+            "'sadcoeff weights fetch official', or use the demo weights."
         )
     here = ", ".join(w.name for w in list_weights(folder)) or "none"
     return WeightsError(
-        f"Unknown weights '{name}': use a safetensors file, a folder with the official files, or "
-        f"one of those in '{folder.name}/' ({here})."
+        f"Unknown weights '{name}': give the path of a safetensors file or of a folder with the "
+        f"official files, or the name of some that are here ({here})."
     )

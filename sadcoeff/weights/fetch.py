@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from sadcoeff.errors import WeightsError
 from sadcoeff.files.atomic import lock_target
+from sadcoeff.resources import CHECKPOINTS
 from sadcoeff.weights import hub
 from sadcoeff.weights.catalogue import (
-    CHECKPOINTS,
     CONFIGS,
     GOOD,
     OFFICIAL,

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sadcoeff.errors import WeightsError
+from sadcoeff.resources import CHECKPOINTS
 from sadcoeff.validation import one_line
 from sadcoeff.version import __version__
 
@@ -111,7 +112,7 @@ def _check(response: Any, file: HubFile, span: tuple[int, int] | None) -> None:
     if _SHA256.fullmatch(linked) and linked != file.sha256:
         raise WeightsError(
             f"'{file.name}' at {host(file)} is not the pinned file (its checksum is "
-            f"{linked[:12]}…, not {file.sha256[:12]}…): put the right one into checkpoints/."
+            f"{linked[:12]}…, not {file.sha256[:12]}…): put the right one into '{CHECKPOINTS}'."
         )
     if span is None:
         return
@@ -137,7 +138,7 @@ def _refusal(file: HubFile, status: int) -> WeightsError:
     what, advice = {
         401: ("requires a login for", "set HF_TOKEN to a valid token"),
         403: ("does not let you read", "set HF_TOKEN to a token with access to it"),
-        404: ("does not have", "get the file elsewhere and put it into checkpoints/"),
+        404: ("does not have", f"get the file elsewhere and put it into '{CHECKPOINTS}'"),
         429: ("has received too many requests for", "try again later"),
     }.get(status, ("refuses", "try again later"))
     return WeightsError(

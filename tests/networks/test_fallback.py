@@ -11,11 +11,12 @@ from samples import fake_batch, write_speech
 from sadcoeff import Audio2Coeff, audio2coeff, batch, make_batch
 from sadcoeff.errors import DeviceError
 from sadcoeff.mel import mel_columns
+from sadcoeff.networks.fallback import DEVICE_GONE
 from sadcoeff.networks.inference import run_takes
 from sadcoeff.weights.catalogue import CONFIGS
 
 FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.\nMore lines.")
-GONE = torch.AcceleratorError("CUDA error: device-side assert triggered")
+GONE = DEVICE_GONE("CUDA error: device-side assert triggered")
 
 
 @pytest.fixture

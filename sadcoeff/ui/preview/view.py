@@ -20,7 +20,8 @@ from sadcoeff.face.bfm import Face
 from sadcoeff.face.readouts import eyelids, mouth_opening
 from sadcoeff.motion.columns import EXPRESSION, FPS, POSE
 from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS
-from sadcoeff.ui.assets import ASSETS, asset_text
+from sadcoeff.resources import ASSETS
+from sadcoeff.ui.assets import asset_text
 
 _FOLDERS = ("preview", "vendor")
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}

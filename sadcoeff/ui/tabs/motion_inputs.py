@@ -7,7 +7,7 @@ from gradio.components import Component
 
 from sadcoeff.audio import SAMPLE_RATE
 from sadcoeff.devices import list_devices
-from sadcoeff.ui.assets import ASSETS
+from sadcoeff.resources import ASSETS
 from sadcoeff.ui.handlers import fetch as official
 from sadcoeff.ui.tabs.components import coeff_file
 from sadcoeff.weights.catalogue import OFFICIAL, default_weights, list_weights

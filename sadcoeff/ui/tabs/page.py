@@ -3,7 +3,7 @@
 import gradio as gr
 
 from sadcoeff.face.bfm import Face
-from sadcoeff.ui.assets import ASSETS
+from sadcoeff.resources import ASSETS
 from sadcoeff.ui.handlers.generate import Runner
 from sadcoeff.ui.handlers.inspect import Inspector
 from sadcoeff.ui.handlers.styles import Comparer
