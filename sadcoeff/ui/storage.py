@@ -1,9 +1,4 @@
-"""Where visitors' files lie, and for how long: uploads, and what their runs give.
-
-Gradio deletes what it keeps a list of.  Not on it are the parts of uploads that broke off, the
-empty file that every `gr.File` input makes, folders, and all that a killed server left behind:
-so everything that is old goes, and the lists are brought up to date.
-"""
+"""Where visitors' files lie: uploads, and what runs make of them."""
 
 import os
 import shutil
@@ -12,8 +7,6 @@ from tempfile import mkdtemp
 
 from sadcoeff.validation import is_file
 
-KEPT_SECONDS = 3600
-_EVERY_SECONDS = 600
 _VARIABLE = "GRADIO_TEMP_DIR"
 
 

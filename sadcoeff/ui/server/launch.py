@@ -15,6 +15,7 @@ from sadcoeff.ui.preview.view import preview_routes
 from sadcoeff.ui.server.guard import Gate, Limits
 from sadcoeff.ui.server.headers import Headers
 from sadcoeff.ui.server.health import health_route
+from sadcoeff.ui.server.sweeping import sweeping
 from sadcoeff.ui.settings import Settings
 from sadcoeff.ui.tabs.page import CSS, build_page
 
@@ -54,5 +55,5 @@ def _app_kwargs(
     return {
         "routes": [*preview_routes(face), health_route(page)],
         "middleware": [Middleware(Headers), Middleware(Gate, page=page, limits=limits)],
-        "lifespan": uploads.sweeping(page, folder),
+        "lifespan": sweeping(page, folder),
     }
