@@ -1,4 +1,4 @@
-"""From a sound file to 16 kHz sound, decoded and resampled in blocks."""
+"""Sound files to 16 kHz mono, decoded and resampled in blocks."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -15,12 +15,12 @@ from sadcoeff.validation import is_file
 SAMPLE_RATE = 16_000  # Hz
 SAMPLES_PER_FRAME = SAMPLE_RATE // FPS  # 640 samples = 40 ms
 
-# How large a recording may be is asked of its header, and again of what has been decoded: headers
-# lie, and silence of many hours can be a file of kilobytes.
-LOWEST_RATE, HIGHEST_RATE = 1000, 10_000_000  # Hz; below, there is no speech left
-MAX_VALUES_PER_SECOND = 192_000  # 96 kHz stereo: bounds the work that a limit in seconds allows
+# The size of a recording is checked in its header and again while decoding: headers lie, and many
+# hours of silence can be a file of kilobytes.
+LOWEST_RATE, HIGHEST_RATE = 1000, 10_000_000  # Hz; below 1 kHz no speech is left
+MAX_VALUES_PER_SECOND = 192_000  # 96 kHz stereo: bounds the work for a limit in seconds
 _BLOCK_VALUES = 1 << 18  # samples of all channels decoded at a time, 1 MB
-_UNKNOWN = 2**63 - 1  # libsndfile's count of frames for a streamed FLAC, which it cannot read
+_UNKNOWN = 2**63 - 1  # libsndfile's frame count for a FLAC of unknown length, which it cannot read
 
 
 def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray:
@@ -30,12 +30,12 @@ def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray
     samples, as librosa does.
 
     Returns (640 * T,) float32 in about -1...1, T >= 1 the number of video frames.
-    Raises AudioError if the file is missing, empty, no audio, holds NaN or infinite samples,
-    is shorter than one frame (40 ms), longer than `max_seconds` in its header or when decoded,
-    has far more samples than such a recording needs, or a rate outside 1 kHz...10 MHz.
+    Raises AudioError if the file is missing, empty or not audio, has NaN or infinite samples, is
+    shorter than one frame (40 ms), longer than `max_seconds` in its header or when decoded, has
+    far more samples than such a recording needs, or a rate outside 1 kHz...10 MHz.
     """
     samples = _decode(Path(path), max_seconds)
-    if not np.isfinite(samples).all():  # so are those that resampling takes beyond float32
+    if not np.isfinite(samples).all():  # in the file, or by resampling values near float32's end
         raise AudioError(f"'{Path(path).name}' has NaN or infinite samples: export it again.")
     frames = len(samples) // SAMPLES_PER_FRAME
     if frames == 0:
@@ -47,32 +47,32 @@ def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray
 
 
 def _decode(path: Path, max_seconds: float | None) -> np.ndarray:
-    """All of a file as mono sound at 16 kHz, (N,) float32."""
+    """Decode a whole file to 16 kHz mono, (N,) float32."""
     if not is_file(path):
         raise AudioError(f"No sound file '{path}': check the path.")
     if path.stat().st_size == 0:
         raise AudioError(f"'{path.name}' is an empty file: record or export it again.")
     try:
-        with soundfile.SoundFile(_name_of(path)) as file:
+        with soundfile.SoundFile(_encode_name(path)) as file:
             _check_header(path.name, file, max_seconds)
-            blocks = _mono_blocks(path.name, file, max_seconds)
+            blocks = _read_blocks(path.name, file, max_seconds)
             return to_16_khz(blocks, file.samplerate)
-    except (soundfile.LibsndfileError, TypeError) as error:  # TypeError for the ending .raw
+    except (soundfile.LibsndfileError, TypeError) as error:  # TypeError for the suffix .raw
         reason = str(getattr(error, "error_string", error)).rstrip(".")
         raise AudioError(
             f"'{path.name}' cannot be read as sound ({reason}): use WAV, FLAC, OGG or MP3."
         ) from error
 
 
-def _name_of(path: Path) -> Path | bytes:
-    """Bytes where names are bytes, since soundfile takes no text that is not UTF-8."""
+def _encode_name(path: Path) -> Path | bytes:
+    """Bytes where file names are bytes, since soundfile rejects names that are not UTF-8."""
     return os.fsencode(path) if os.name == "posix" else path
 
 
-def _mono_blocks(
+def _read_blocks(
     name: str, file: soundfile.SoundFile, max_seconds: float | None
 ) -> Iterator[np.ndarray]:
-    """Blocks (N,) float32 up to where the sound ends, which a damaged header may put elsewhere."""
+    """Mono blocks (N,) float32 up to the real end, whatever a damaged header says."""
     done, size = 0, block_frames(file.channels)
     while len(block := file.read(size, dtype="float32", always_2d=True)):
         done += len(block)
@@ -90,12 +90,12 @@ def _check_header(name: str, file: soundfile.SoundFile, max_seconds: float | Non
 
 
 def to_16_khz(blocks: Iterable[np.ndarray], rate: int) -> np.ndarray:
-    """Blocks of N samples in all as one array of ceil(N * 16000 / rate), float32.
+    """Resample blocks of N samples in all to one array of ceil(N * 16000 / rate), float32.
 
-    soxr alone can be one short.
+    soxr alone can be one sample short.
     """
     resampler = soxr.ResampleStream(rate, SAMPLE_RATE, 1, quality="HQ")
-    sound, given = bytearray(), 0  # grows in place, where joining blocks would hold all twice
+    sound, given = bytearray(), 0  # grows in place; concatenating blocks would hold all twice
     for block in blocks:
         given += len(block)
         sound += (block if rate == SAMPLE_RATE else resampler.resample_chunk(block)).tobytes()
@@ -106,12 +106,12 @@ def to_16_khz(blocks: Iterable[np.ndarray], rate: int) -> np.ndarray:
 
 
 def block_frames(channels: int) -> int:
-    """Sample frames to decode at a time, fewer the more channels there are."""
+    """Sample frames to decode at a time: the more channels, the fewer."""
     return max(1, _BLOCK_VALUES // channels)
 
 
 def check_rate(name: str, rate: int) -> None:
-    """Refuse sample rates in Hz that no recording of speech has; raises AudioError."""
+    """Refuse sample rates (Hz) that no speech recording has.  Raises AudioError."""
     if not LOWEST_RATE <= rate <= HIGHEST_RATE:
         raise AudioError(
             f"'{name}' has a sample rate of {rate} Hz: it must be from {LOWEST_RATE} to "
@@ -120,9 +120,9 @@ def check_rate(name: str, rate: int) -> None:
 
 
 def check_size(name: str, frames: int, rate: int, channels: int, max_seconds: float | None) -> None:
-    """Refuse more sample frames than `max_seconds` hold, or more samples than 96 kHz stereo has.
+    """Refuse sound longer than `max_seconds`, or with more samples than 96 kHz stereo has.
 
-    Without `max_seconds` there is no limit.  Raises AudioError.
+    With None there is no limit.  Raises AudioError.
     """
     if max_seconds is None:
         return
