@@ -33,7 +33,7 @@ BLOCK_BYTES = 1 << 18  # of samples in a record, at least
 FIRST_FRAME = -1  # as a codec's priming: the whole first frame
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """There is nothing to decode; the text says why."""
 
 
