@@ -1,7 +1,7 @@
 """The batch that `Audio2Coeff.generate` takes, made from an audio file."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,18 +35,22 @@ NEUTRAL = Source()
 
 
 def read_source(
-    source_coeff_path: str | Path | None = None, ref_eyeblink_coeff_path: str | Path | None = None
+    source_coeff_path: str | Path | None = None,
+    ref_eyeblink_coeff_path: str | Path | None = None,
+    *,
+    read: Callable[[str | Path], np.ndarray] = read_coeffs,
 ) -> Source:
     """Read the source face (its first row counts) and the eye-blink file, where they are given.
 
+    `read` gives the coefficients (N, 70) of a path.
     Raises CoeffFileError for a file that cannot be used.
     """
     given: dict[str, Any] = {}
     if source_coeff_path:
         given["name"] = Path(source_coeff_path).stem
-        given["first"] = read_coeffs(source_coeff_path)[0]
+        given["first"] = read(source_coeff_path)[0]
     if ref_eyeblink_coeff_path:
-        given["eye_blink"] = read_coeffs(ref_eyeblink_coeff_path)[:, EXPRESSION]
+        given["eye_blink"] = read(ref_eyeblink_coeff_path)[:, EXPRESSION]
     return Source(**given)
 
 

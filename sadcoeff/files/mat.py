@@ -12,13 +12,13 @@ import numpy as np
 from sadcoeff.errors import CoeffFileError
 from sadcoeff.files.atomic import write_whole
 from sadcoeff.files.layouts import MAT_KEY
-from sadcoeff.files.mat4 import check_level4
-from sadcoeff.files.mat_headers import holds_real_array, holds_text
+from sadcoeff.files.mat_headers import holds_real_array, holds_text, is_level4
 from sadcoeff.files.meta import NAMES, TEXTS, read_meta
 from sadcoeff.motion.meta import Meta
 
 _MAT_TEXT = b"MATLAB 5.0 MAT-file, coefficients of a talking head".ljust(116)
 _LONGEST_TEXT = 4096  # characters of a variable that is only shown
+_SAVE_AGAIN = "save it again with scipy.io.savemat, or in MATLAB with -v7"
 
 # What scipy's reader raises on files that are no MAT files, damaged or of an unknown kind.
 MAT_ERRORS = (
@@ -49,7 +49,11 @@ def read_variable(
     from scipy.io.matlab import MatReadError
 
     try:
-        check_level4(path)
+        if is_level4(path):
+            raise CoeffFileError(
+                f"'{path.name}' looks like a MAT file of version 4, which is not supported: "
+                f"{_SAVE_AGAIN}."
+            )
         shapes = _shapes(path)
         key = next((k for k in keys if k in shapes and holds_real_array(path, k)), None)
         if key is not None:
@@ -59,8 +63,7 @@ def read_variable(
                 return key, content[key], read_meta(content)
     except (*MAT_ERRORS, MatReadError) as error:
         raise CoeffFileError(
-            f"'{path.name}' cannot be read as a MAT file of version 4 to 7.2: save it again with "
-            "scipy.io.savemat, or in MATLAB with -v7."
+            f"'{path.name}' cannot be read as a MAT file of version 5 to 7.2: {_SAVE_AGAIN}."
         ) from error
     raise CoeffFileError(
         f"'{path.name}' has no array of real numbers called {', '.join(keys[:-1])} or {keys[-1]}: "

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from huggingface_hub.utils import WeakFileLock
+from filelock import FileLock
 from written import contents, lines
 
 from sadcoeff.cli.main import main
@@ -104,7 +104,7 @@ def test_a_file_in_the_folders_place_is_one_sentence(clips, tmp_path, capsys):
 
 
 def test_two_runs_do_not_write_one_folder_at_once(clips, tmp_path, capsys):
-    with WeakFileLock(tmp_path / ".manifest.jsonl.lock"):
+    with FileLock(tmp_path / ".manifest.jsonl.lock"):
         assert main(["batch", str(clips), "-o", str(tmp_path)]) == 2
     assert "is being written by another run: wait" in capsys.readouterr().err
     assert not (tmp_path / "manifest.jsonl").exists()

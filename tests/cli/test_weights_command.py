@@ -35,7 +35,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def hub(monkeypatch):
-    monkeypatch.setattr(fetch, "_require_fit", lambda *_: None)
+    monkeypatch.setattr(fetch, "load_networks", lambda *_: "")
     with serving(Hub(small_file())) as hub:
         monkeypatch.setattr(hub_module, "OFFICIAL", hub.file())
         yield hub

@@ -145,8 +145,8 @@ NOT_CSV = "'a.csv' cannot be read as this program's CSV: below the names, every 
         ("a.csv", lines(ONES.replace("1", "one")), NOT_CSV),
         ("a.csv", b"\xff\xfe\x00", NOT_CSV),
         ("a.csv", lines(ONES.replace("1", "nan")), "'a.csv' has values that are NaN or infinite"),
-        ("a.mat", b"", "'a.mat' cannot be read as a MAT file of version 4 to 7.2"),
-        ("a.mat", npy(FULL), "'a.mat' cannot be read as a MAT file of version 4 to 7.2"),
+        ("a.mat", b"", "'a.mat' cannot be read as a MAT file of version 5 to 7.2"),
+        ("a.mat", npy(FULL), "'a.mat' cannot be read as a MAT file of version 5 to 7.2"),
     ],
 )
 def test_a_file_that_will_not_do_is_one_sentence(tmp_path, name, content, sentence):

@@ -12,7 +12,7 @@ from sadcoeff.devices import BFLOAT16, find_precision
 from sadcoeff.errors import SettingError
 from sadcoeff.networks.audio2exp import Audio2Exp
 from sadcoeff.networks.config import ExpConfig, load_config
-from sadcoeff.networks.inference import run_takes
+from sadcoeff.networks.inference import Noise, run_takes
 from sadcoeff.networks.trunk import MelTrunk
 from sadcoeff.weights.catalogue import CONFIGS
 
@@ -70,7 +70,8 @@ def test_a_pass_is_a_few_large_batches_without_a_loop_over_chunks(model):
     parts = (exp.audio_encoder, pose.audio_encoder.audio_encoder, pose.netG.decoder)
     calls = []
     hooks = [part.register_forward_hook(lambda part, *_: calls.append(part)) for part in parts]
-    run_takes(model, [fake_batch(300)], 0, [torch.zeros(10, 64)], 256, None)
+    noise = Noise(torch.zeros(10, 64), None)
+    run_takes(model.networks, [fake_batch(300)], 0, [noise], 256, None)
     for hook in hooks:
         hook.remove()
     assert [calls.count(part) for part in parts] == [2, 2, 1]

@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "no-cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(transfer, "PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(fetch, "_require_fit", lambda *_: None)
+    monkeypatch.setattr(fetch, "load_networks", lambda *_: "")
     huggingface_hub.close_session()
     return tmp_path / "checkpoints"
 

@@ -11,7 +11,7 @@ from sadcoeff.devices import list_devices
 from sadcoeff.face.bfm import Face, find_face
 from sadcoeff.ui import storage as uploads
 from sadcoeff.ui.handlers import models
-from sadcoeff.ui.preview.view import preview_routes
+from sadcoeff.ui.preview.routes import preview_routes
 from sadcoeff.ui.server.guard import Gate, Limits
 from sadcoeff.ui.server.headers import Headers
 from sadcoeff.ui.server.health import health_route
