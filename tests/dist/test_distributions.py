@@ -14,6 +14,7 @@ import httpx
 import numpy as np
 import pytest
 import scipy.io
+from packaging.requirements import Requirement
 from samples import write_speech
 
 from sadcoeff import Audio2Coeff, __version__, find_weights, make_batch
@@ -53,6 +54,15 @@ def source_files():
     """The package's files in the checkout, by their path below its root."""
     found = (p for p in (ROOT / "sadcoeff").rglob("*") if p.is_file())
     return {p.relative_to(ROOT).as_posix() for p in found if p.suffix != ".pyc"}
+
+
+def test_requirements_are_the_packages_own_but_for_the_pinned_torch(wheel):
+    """A Space installs requirements.txt alone, so it cannot refer to pyproject.toml."""
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = archive.read(f"sadcoeff-{__version__}.dist-info/METADATA").decode()
+    needed = {Requirement(r) for r in re.findall(r"^Requires-Dist: ([^;]+)$", metadata, re.M)}
+    listed = {Requirement(r) for r in (ROOT / "requirements.txt").read_text().splitlines()}
+    assert needed ^ listed == {Requirement("torch>=2.6,<3"), Requirement("torch==2.13.0")}
 
 
 def test_the_sdist_holds_the_package_its_data_and_nothing_else(dist):
@@ -129,7 +139,14 @@ def test_it_finds_its_own_weights_and_those_in_the_users_folder(installation):
     done = installation.run("weights")
     assert [line.split() for line in done.stdout.splitlines()] == [
         ["demo", "17.7", "MB", "embedded", str(demo)],
-        ["official-512", "17.7", "MB", "not", "checked", str(added / "SadTalker_V0.0.2_512.safetensors")],
+        [
+            "official-512",
+            "17.7",
+            "MB",
+            "not",
+            "checked",
+            str(added / "SadTalker_V0.0.2_512.safetensors"),
+        ],
     ]
     assert f"Files that you add belong into '{added}'.\n" in done.stderr
 
