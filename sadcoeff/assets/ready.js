@@ -28,6 +28,11 @@
 
     cancel(name) {
       wanted.delete(name);
+      return [];
+    },
+
+    // Only where a run still waited here; one that has begun says so itself.
+    tellCancelled(name) {
       return waiting.delete(name) ? say('Cancelled. Nothing was saved.') : undefined;
     },
 

@@ -28,8 +28,15 @@ def ask_when_ready(
     asked = run.click(None, None, line, js=f"() => window.sadcoeff.ask({name})")
     # Gradio reads the fields before it calls the script, and with that waits for their uploads.
     ready = asked.then(None, list(files), line, js=f"() => window.sadcoeff.ready({name})")
-    cancel.click(None, None, line, js=f"() => window.sadcoeff.cancel({name})")
-    cancel.click(wishes.cancel, None, None, trigger_mode="multiple", **_AT_ONCE)
+    cancelled = cancel.click(
+        wishes.cancel,
+        None,
+        None,
+        js=f"() => window.sadcoeff.cancel({name})",  # at once, before the server is asked
+        trigger_mode="multiple",
+        **_AT_ONCE,
+    )
+    cancelled.then(None, None, line, js=f"() => window.sadcoeff.tellCancelled({name})")
     return ready.then(wishes.restart, None, None, trigger_mode="multiple", **_AT_ONCE)
 
 
