@@ -66,12 +66,13 @@ CODECS = [
 
 # Samples at the start that a decoder's filters need to fill, where the container names none.
 # AAC and WMA: the first frame (-1), half of which is of one before it.  MPEG audio: 481 samples,
-# and for MP3 529 and the 576 that LAME adds.  AC-3: half of a window.
+# and for MP3 529 and the 576 that LAME adds.  AC-3: half of a window.  AMR: its look-ahead.
 PRIMING = {
     **dict.fromkeys(("aac", "aac_latm", "wmav1", "wmav2"), -1),
-    **dict.fromkeys(("mp1float", "mp2float"), 481),
+    **dict.fromkeys(("mp1", "mp1float", "mp2", "mp2float"), 481),
     **dict.fromkeys(("mp3", "mp3float"), 1105),
     **dict.fromkeys(("ac3", "eac3"), 256),
+    "amrnb": 50,
 }
 ORDER = {
     "codecs": CODECS,
@@ -82,6 +83,7 @@ ORDER = {
 }
 # Containers whose length FFmpeg guesses from a bit rate.
 _UNCLAIMED = frozenset(("aac", "ac3", "amr", "mp3", "mpeg", "mpegts"))
+_UNTIMED = frozenset(("avi",))  # time 0 is the first sample decoded, not the first of sound
 _SILENT_SECONDS = 120.0  # on the clock without a word from the process: it hangs
 _LONGEST_LINE = 4096  # bytes
 _TYPES = {"u8": "u1", "s16": "<i2", "s32": "<i4", "flt": "<f4", "dbl": "<f8"}
@@ -93,7 +95,12 @@ def open_ffmpeg(file: BinaryIO, demuxer: str, use_clock: bool = True) -> Iterato
 
     Raises UnreadableSoundError, also while its blocks are read.
     """
-    order = {**ORDER, "demuxer": demuxer, "use_clock": use_clock}
+    order = {
+        **ORDER,
+        "demuxer": demuxer,
+        "use_clock": use_clock,
+        "times_priming": demuxer not in _UNTIMED,
+    }
     command = [sys.executable, str(Path(__file__).with_name("decoder.py")), json.dumps(order)]
     pipes = {"stdin": file, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **pipes) as process:
