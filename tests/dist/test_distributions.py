@@ -60,7 +60,7 @@ def test_requirements_are_the_packages_own_but_for_the_pinned_torch(wheel):
     """A Space installs requirements.txt alone, so it cannot refer to pyproject.toml."""
     with zipfile.ZipFile(wheel) as archive:
         metadata = archive.read(f"sadcoeff-{__version__}.dist-info/METADATA").decode()
-    needed = {Requirement(r) for r in re.findall(r"^Requires-Dist: ([^;]+)$", metadata, re.M)}
+    needed = {Requirement(r) for r in re.findall(r"^Requires-Dist: ([^;\n]+)$", metadata, re.M)}
     listed = {Requirement(r) for r in (ROOT / "requirements.txt").read_text().splitlines()}
     assert needed ^ listed == {Requirement("torch>=2.6,<3"), Requirement("torch==2.13.0")}
 
