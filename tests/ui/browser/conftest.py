@@ -26,8 +26,8 @@ CHROMIUM_OPTIONS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
-# How Gradio answers a request that a validator refuses; Chromium notes it in the console.
-REFUSED = "status of 422"
+# Answers to what a validator or the upload's limit refuses; Chromium notes them in the console.
+REFUSED = ("status of 422", "status of 413")
 
 
 @pytest.fixture(scope="session")
@@ -120,4 +120,4 @@ def _local(url, server):
 
 
 def _is_trouble(console):
-    return console.type == "error" and REFUSED not in console.text
+    return console.type == "error" and not any(status in console.text for status in REFUSED)

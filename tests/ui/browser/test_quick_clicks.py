@@ -33,11 +33,11 @@ ENGLISH_FRAMES, SPANISH_FRAMES = "245 frames", "208 frames"
 def held(page, address):
     """Holds requests to an address until the block ends."""
     waiting = []
-    page.route(address, waiting.append)
+    page.route(address, lambda route: waiting.append(route))
     yield waiting
-    page.unroute(address)
     for route in waiting:
         route.continue_()
+    page.unroute(address)
 
 
 def pick(page, path):
@@ -122,7 +122,7 @@ def test_an_upload_run_and_cancel(page, brake):
     assert brake.runs == 1
 
 
-def test_a_reference_on_its_way_and_run(page, tmp_path, nod):
+def test_a_reference_on_its_way_and_run(page, nod):
     choose_example(page, "Español")
     unfold(page, "Advanced")
     with held(page, "**/gradio_api/upload?*"):
@@ -157,7 +157,7 @@ def test_clear_upload_and_run(shown):
 def test_values_just_typed_and_run(page):
     choose_example(page, "Español")
     unfold(page, "Advanced")
-    page.get_by_label("Seed", exact=True).press_sequentially("77")
+    page.get_by_label("Seed").press_sequentially("77")
     page.get_by_label("number input for Pose style").fill("31")
     run(page)  # without a word to the fields that they are done
     expect(message(page)).to_contain_text("style 31 · seed 77 ")
@@ -201,10 +201,10 @@ def test_the_seed_of_a_run_and_run(shown):
 def test_run_twice_starts_over_with_what_is_shown(page, brake):
     choose_example(page, "English")
     run(page)
-    expect(message(page)).to_have_text("Moving the face: frame 245 of 245")
+    expect(message(page)).to_contain_text("of 245")
     example(page, "Español")
     run(page)
-    expect(message(page)).to_have_text("Moving the face: frame 208 of 208")
+    expect(message(page)).to_contain_text("of 208")
     brake.release()
     figures(page)
     expect(message(page)).to_contain_text(SPANISH_FRAMES)
@@ -248,13 +248,14 @@ def test_cancel_and_run(page, brake):
     expect(message(page)).to_contain_text(SPANISH_FRAMES)
 
 
-def test_run_and_cancel_at_once(page, brake):
+@pytest.mark.parametrize("step", ["run/predict", "queue/join"])
+def test_run_and_cancel_at_once(page, brake, step):
     choose_example(page, "English")
-    with held(page, "**/gradio_api/queue/join?*") as waiting:
+    with held(page, f"**/gradio_api/{step}?*") as waiting:
         run(page)
         until(page, lambda: waiting)
         cancel(page)
-        expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
+    expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
     brake.release()
     run(page)
     expect(message(page)).to_contain_text(ENGLISH_FRAMES)
@@ -268,7 +269,6 @@ def test_cancel_while_queued_behind_another_visitor(open_page, brake):
         run(page)
         if page is first:
             expect(message(page)).to_have_text(MOVING)
-    expect(second.locator(".status").first.locator("..").locator("..")).to_be_visible()
     cancel(second)
     brake.release()
     expect(message(first)).to_contain_text(SPANISH_FRAMES)
