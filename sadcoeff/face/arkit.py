@@ -8,16 +8,29 @@ import numpy as np
 
 from sadcoeff.face.calibration import Calibration, load_calibration
 from sadcoeff.face.expression import check_expression
-from sadcoeff.face.points import BROWS, CHEEKS, CHIN, LANDMARKS, LIDS, LIPS, NOSE, find_points
+from sadcoeff.face.points import (
+    BROWS,
+    CHEEKS,
+    CHIN,
+    CORNERS,
+    LANDMARKS,
+    LIDS,
+    LIPS,
+    NOSE,
+    find_points,
+)
 from sadcoeff.face.rest import part_masks, rest_of
 from sadcoeff.face.units import ARKIT_NAMES, UNITS, UNSUPPORTED, opposed_pairs, spread_matrix
 
 __all__ = ["ARKIT_NAMES", "UNSUPPORTED", "arkit"]
 
-# How much a point counts: lips by their size on a face, lids and brows more, as they move less;
-# chin, nose and cheeks are seen less well.  Points not named count nothing.
-_IMPORTANCE = ((LIPS, 1), (LIDS, 4), (BROWS, 2), (CHIN, 0.3), (NOSE, 0.2), (CHEEKS, 0.1))
-_AXES = (1, 1, 0.15)  # depth is a guess
+# How much a point counts: the mouth's corners, lids and brows more, as they are few or move less;
+# chin, nose and cheeks less, as they are seen less well.  Points not named count nothing.
+_IMPORTANCE = (
+    *((LIPS, 1), (CORNERS, 2), (LIDS, 4), (BROWS, 2)),
+    *((CHIN, 0.3), (NOSE, 0.2), (CHEEKS, 0.1)),
+)
+_AXES = (1, 1, 0.05)  # depth is a guess
 _THRESHOLD = 0.001  # what a unit must explain before it is used at all
 _APART = 0.05  # cost of the product of two opposed units: less than where it has two solutions
 _SWEEPS = 30  # no weight is then further than 0.0001 from its end

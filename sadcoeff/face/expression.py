@@ -26,7 +26,7 @@ def check_expression(expression: Any) -> np.ndarray:
         )
     if not (np.abs(rows) <= _LARGEST).all():
         raise SettingError(
-            "The expression has values that are NaN, infinite or above a million: repair them first."
+            "The expression has values that are NaN, infinite or above a million: mend it."
         )
     return rows.astype(np.float64)
 

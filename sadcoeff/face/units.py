@@ -47,7 +47,7 @@ UNITS = (
     *(_pair("eyeBlink", 0.005), _pair("eyeSquint", 0.06), _pair("eyeWide")),
     _single("jawOpen"),
     # Apple's mouthClose closes lips over an open jaw: alone it would pull them past each other.
-    _single("jawOpen", "mouthClose", ridge=0.09),
+    _single("jawOpen", "mouthClose", ridge=0.3),
     *(_single("mouthFunnel"), _single("mouthPucker")),
     *(_pair("mouthSmile"), _pair("mouthFrown"), _pair("mouthStretch")),
     *(_single("mouthRollLower", ridge=0.09), _single("mouthRollUpper", ridge=0.09)),

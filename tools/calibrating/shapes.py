@@ -6,7 +6,7 @@ import numpy as np
 from scipy.interpolate import RBFInterpolator
 
 from calibrating.frontal import MeanFace, symmetric
-from sadcoeff.face.points import LANDMARKS, find_points
+from sadcoeff.face.points import find_points
 from sadcoeff.face.units import UNITS
 
 FACE = 9409  # vertices of the face, before those of the neck, the mouth's inside and the eyes
@@ -14,8 +14,8 @@ FLAT = (1, 1, 0.3)  # depth of the landmarks is a guess: it counts less in findi
 # A closed eye as the landmark model sees it, measured in blinks of 14 tracked clips: the lids come
 # nearer by 0.071 of 0.091 and straight, while those of the head meet and slide sideways.
 SEEN_OF_A_BLINK = np.array([0, 0.78, 0.78])
-# The ICT head's vertices of 61 of the 68 well-known points, by its README (all but the jaw's
-# sides and two of the nose), and MediaPipe's for the same points.
+# The ICT head's vertices of 54 of the 68 well-known points, by its README (all but the jaw's
+# sides and two of the nose), by MediaPipe's indices of the same points.
 ANCHORS = {
     **{150: 2199, 148: 1447, 152: 966, 377: 3661, 379: 4390},
     **{70: 268, 63: 493, 105: 1914, 66: 2044, 107: 1401},
@@ -66,5 +66,5 @@ def _find_vertices(neutral: np.ndarray, face: MeanFace) -> np.ndarray:
     bent = bend(neutral) * FLAT
     far = ((face.points[:, None] * FLAT - bent) ** 2).sum(axis=2)
     nearest = far.argmin(axis=1)
-    nearest[np.searchsorted(LANDMARKS, list(ANCHORS))] = vertices
+    nearest[anchors] = vertices
     return nearest
