@@ -1,43 +1,67 @@
 // Lets Run wait for what is on its way into the page's fields, so that what runs is what is shown.
-// Gradio waits for uploads by itself before it reads a field; a microphone's recording it does not
-// wait for, and what it waits for it neither says nor lets go.
+// Gradio waits for uploads by itself before it reads a field.  For anything else it does not wait,
+// and while it waits it neither says so nor can be stopped.
 () => {
   const say = message => ({ message, progress: null });
-  const wanted = new Set(), waiting = new Set();
-  let arrived = null, arrive = null; // while the microphone records, or its recording is sent
+  const wanted = new Set(), waiting = new Set(), stopped = new Set(); // buttons, by their ids
+  const clicks = new Map(); // of a button, that have yet to come to an end
+  const count = (button, by) => clicks.set(button, (clicks.get(button) ?? 0) + by).get(button);
+  const never = () => new Promise(() => {}); // ends a click: what follows it waits for good
+  const coming = new Map(); // what is on its way: its promise, and how to resolve it
 
-  const uploading = () => document.querySelector('.uploading') !== null;
+  const words = () => {
+    if (coming.has('recording')) return 'Waiting for the recording: press Stop if it still runs.';
+    return document.querySelector('.uploading') && 'Waiting for the upload.';
+  };
 
   window.sadcoeff = {
-    // A button was clicked: says what its run waits for, if anything.
-    ask(name) {
-      wanted.add(name);
-      if (!arrived && !uploading()) return undefined;
-      waiting.add(name);
-      return say(arrived ? 'Waiting for the recording: press Stop if it is still running.'
-        : 'Waiting for the upload.');
+    begin(what) {
+      if (coming.has(what)) return;
+      let end;
+      const ended = new Promise(resolve => { end = resolve; });
+      coming.set(what, { ended, end });
     },
 
-    // All uploads are here.  Goes on when the recording is, too, unless Cancel was clicked or
-    // another click on the same button has gone on already.
-    async ready(name) {
-      while (wanted.has(name) && arrived) await arrived;
-      if (!wanted.delete(name)) return new Promise(() => {});
-      return waiting.delete(name) ? say('') : undefined;
+    end(what) {
+      coming.get(what)?.end();
+      coming.delete(what);
     },
 
-    cancel(name) {
-      wanted.delete(name);
-      return waiting.delete(name) ? say('Cancelled. Nothing was saved.') : undefined;
+    // A button was clicked: says what its run waits for, if that takes longer than a moment.
+    ask(button) {
+      count(button, 1);
+      wanted.add(button);
+      const message = words();
+      if (!message) return undefined;
+      waiting.add(button);
+      return say(message);
     },
 
-    recordingStarts() {
-      arrived ??= new Promise(resolve => { arrive = resolve; });
+    // All uploads are here.  Goes on when the rest is, unless Cancel was clicked meanwhile.
+    async ready(button) {
+      while (wanted.has(button) && coming.size) await [...coming.values()][0].ended;
+      if (!wanted.has(button)) return this.drop(button) ?? never();
+      return waiting.delete(button) ? say('') : undefined;
     },
 
-    recordingEnds() {
-      arrive?.();
-      arrived = arrive = null;
+    // The server has withdrawn the run before.  Of several clicks the last one goes on.
+    go(button) {
+      return count(button, -1) === 0 && wanted.delete(button) ? [] : never();
+    },
+
+    drop(button) {
+      count(button, -1);
+    },
+
+    cancel(button) {
+      if (wanted.delete(button)) stopped.add(button);
+      waiting.delete(button);
+      return [];
+    },
+
+    // Only of a run that was stopped here; one that the server has says so itself.
+    tellCancelled(button) {
+      return stopped.delete(button) ? say('Cancelled. Nothing was saved.') : undefined;
     },
 
     // A file of this server, as a field holds it.

@@ -33,7 +33,7 @@ BLOCK_BYTES = 1 << 18  # of samples in a record, at least
 FIRST_FRAME = -1  # as a codec's priming: the whole first frame
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """There is nothing to decode; the text says why."""
 
 
@@ -167,17 +167,18 @@ def decode(container: Any, order: dict[str, Any], writer: Writer) -> dict[str, A
         if other.index != track.index:
             other.discard = av.stream.Discard.all
     account = {"packets": 0, "damaged": 0, "cut": 0.0, "filled": 0.0, "claimed": length(track)}
-    clock, rate, priming = None, 0, 0
+    clock, rate, priming, untimed = None, 0, 0, 0
     for frame, signalled in read_frames(track, account):
         if clock is None:
             rate, priming = frame.sample_rate, order["priming"].get(track.codec_context.name, 0)
             priming = 0 if signalled else frame.samples if priming == FIRST_FRAME else priming
+            untimed = 0 if order["times_priming"] else priming
         if frame.sample_rate != rate:
             raise Refusal(f"its sample rate changes from {rate} to {frame.sample_rate} Hz")
         first = min(priming, frame.samples)
         priming -= first
         time = in_samples(frame.pts, frame.time_base, rate) if order["use_clock"] else None
-        time = None if time is None else time + first
+        time = None if time is None else time + first - untimed
         clock = clock or Clock(rate, first_time(container, time, rate))
         silence, cut = clock.place(time, frame.samples - first)
         account["filled"] += silence / rate

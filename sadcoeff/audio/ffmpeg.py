@@ -17,21 +17,62 @@ import numpy as np
 from sadcoeff.audio.limits import block_frames
 from sadcoeff.audio.sound import Account, Sound, UnreadableSoundError
 
-CODECS = (
-    "aac aac_latm ac3 adpcm_ima_qt adpcm_ima_wav adpcm_ms alac amrnb amrwb dca eac3 flac gsm_ms "
-    "mp1 mp1float mp2 mp2float mp3 mp3float nellymoser opus pcm_alaw pcm_bluray pcm_dvd pcm_f32be "
-    "pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be pcm_s16le pcm_s24be pcm_s24le pcm_s32be "
-    "pcm_s32le pcm_s8 pcm_u8 vorbis wavpack wmav1 wmav2 wmavoice wmapro wmalossless"
-).split()
+CODECS = [
+    "aac",
+    "aac_latm",
+    "ac3",
+    "adpcm_ima_qt",
+    "adpcm_ima_wav",
+    "adpcm_ms",
+    "alac",
+    "amrnb",
+    "amrwb",
+    "dca",
+    "eac3",
+    "flac",
+    "gsm_ms",
+    "mp1",
+    "mp1float",
+    "mp2",
+    "mp2float",
+    "mp3",
+    "mp3float",
+    "nellymoser",
+    "opus",
+    "pcm_alaw",
+    "pcm_bluray",
+    "pcm_dvd",
+    "pcm_f32be",
+    "pcm_f32le",
+    "pcm_f64be",
+    "pcm_f64le",
+    "pcm_mulaw",
+    "pcm_s16be",
+    "pcm_s16le",
+    "pcm_s24be",
+    "pcm_s24le",
+    "pcm_s32be",
+    "pcm_s32le",
+    "pcm_s8",
+    "pcm_u8",
+    "vorbis",
+    "wavpack",
+    "wmav1",
+    "wmav2",
+    "wmavoice",
+    "wmapro",
+    "wmalossless",
+]
 
 # Samples at the start that a decoder's filters need to fill, where the container names none.
 # AAC and WMA: the first frame (-1), half of which is of one before it.  MPEG audio: 481 samples,
-# and for MP3 529 and the 576 that LAME adds.  AC-3: half of a window.
+# and for MP3 529 and the 576 that LAME adds.  AC-3: half of a window.  AMR: its look-ahead.
 PRIMING = {
     **dict.fromkeys(("aac", "aac_latm", "wmav1", "wmav2"), -1),
-    **dict.fromkeys(("mp1float", "mp2float"), 481),
+    **dict.fromkeys(("mp1", "mp1float", "mp2", "mp2float"), 481),
     **dict.fromkeys(("mp3", "mp3float"), 1105),
     **dict.fromkeys(("ac3", "eac3"), 256),
+    "amrnb": 50,
 }
 ORDER = {
     "codecs": CODECS,
@@ -42,6 +83,7 @@ ORDER = {
 }
 # Containers whose length FFmpeg guesses from a bit rate.
 _UNCLAIMED = frozenset(("aac", "ac3", "amr", "mp3", "mpeg", "mpegts"))
+_UNTIMED = frozenset(("avi",))  # time 0 is the first sample decoded, not the first of sound
 _SILENT_SECONDS = 120.0  # on the clock without a word from the process: it hangs
 _LONGEST_LINE = 4096  # bytes
 _TYPES = {"u8": "u1", "s16": "<i2", "s32": "<i4", "flt": "<f4", "dbl": "<f8"}
@@ -53,7 +95,12 @@ def open_ffmpeg(file: BinaryIO, demuxer: str, use_clock: bool = True) -> Iterato
 
     Raises UnreadableSoundError, also while its blocks are read.
     """
-    order = {**ORDER, "demuxer": demuxer, "use_clock": use_clock}
+    order = {
+        **ORDER,
+        "demuxer": demuxer,
+        "use_clock": use_clock,
+        "times_priming": demuxer not in _UNTIMED,
+    }
     command = [sys.executable, str(Path(__file__).with_name("decoder.py")), json.dumps(order)]
     pipes = {"stdin": file, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **pipes) as process:

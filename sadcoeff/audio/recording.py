@@ -15,10 +15,10 @@ from sadcoeff.audio.kinds import Kind, find_kind
 from sadcoeff.audio.lengths import mend_length
 from sadcoeff.audio.levels import describe_level, rescale_integers
 from sadcoeff.audio.limits import SAMPLE_RATE, SAMPLES_PER_FRAME, check_rate, check_size
-from sadcoeff.audio.ogg import holds_one_stream
 from sadcoeff.audio.resample import to_16_khz
 from sadcoeff.audio.sndfile import open_sndfile
 from sadcoeff.audio.sound import Account, Sound, UnreadableSoundError
+from sadcoeff.audio.trust import reads_right
 from sadcoeff.errors import AudioError
 from sadcoeff.motion.columns import FPS
 from sadcoeff.validation import is_file
@@ -139,7 +139,7 @@ def _decode(
 def _openers(file: BinaryIO, kind: Kind) -> list[Opener]:
     """The decoders to try, each with the file."""
     openers = []
-    if kind.sndfile and (kind.name != "Ogg" or holds_one_stream(file)):
+    if kind.sndfile and reads_right(file, kind.name):
         openers.append(partial(open_sndfile, file, mend_length(file, kind.name)))
     if kind.demuxer is not None:
         openers.append(partial(open_ffmpeg, file, kind.demuxer))

@@ -113,7 +113,7 @@ def test_other_settings_for_the_same_folder_are_refused(clips, tmp_path, capsys)
         (["--seed", str(2**64)], "The seed is 18446744073709551616"),
         (["--source", "gone.mat"], "No coefficient file"),
         (["--weights", "gone.safetensors"], "Unknown weights"),
-        (["--device", "abacus"], "There is no device 'abacus'"),
+        (["--device", "abacus"], "This machine has no device 'abacus'"),
         (["--ray-address", "a:1"], "--ray-address needs --engine ray"),
         (["--engine", "abacus"], "argument --engine: invalid choice: 'abacus'"),
     ],

@@ -90,7 +90,7 @@ def test_a_bad_recording_leaves_the_others_alone(speech, tmp_path, capsys):
         (["--format", "xls"], "argument --format: invalid choice: 'xls' (choose from"),
         (["--style", "46"], "The pose style is 46: it must be a whole number from 0 to 45."),
         (["--style", "3.7"], "argument --style: invalid int value: '3.7'"),
-        (["--device", "abacus"], "There is no device 'abacus' here: use one of"),
+        (["--device", "abacus"], "This machine has no device 'abacus': use one of"),
         (["--weights", "no.safetensors"], "Unknown weights 'no.safetensors'"),
         (["--ref-pose", "gone.mat"], "No coefficient file 'gone.mat'"),
         (["--source", "gone.mat"], "No coefficient file 'gone.mat'"),

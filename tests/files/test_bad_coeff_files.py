@@ -124,7 +124,7 @@ def test_every_cut_of_a_file_is_refused(tmp_path, compressed):
     content = whole.read_bytes()
     for length in range(0, len(content), 5):
         (tmp_path / "cut.mat").write_bytes(content[:length])
-        with pytest.raises(CoeffFileError, match=r"cut\.mat"):
+        with pytest.raises(CoeffFileError, match=r"'cut\.mat' (cannot be read as|has no array)"):
             read_coeffs(tmp_path / "cut.mat")
 
 

@@ -1,4 +1,4 @@
-"""The fast forms of the networks give what their plain definitions give."""
+"""The fast forms of the networks compute what their plain definitions compute."""
 
 import copy
 
@@ -33,7 +33,7 @@ def windows(count):
 
 @pytest.mark.parametrize("processor", ["as it is", "NO AVX"])
 @pytest.mark.parametrize("count", [1, 7, 64])
-def test_folding_changes_no_number(plain, monkeypatch, processor, count):
+def test_folding_stays_within_rounding(plain, monkeypatch, processor, count):
     if processor != "as it is":
         monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: processor)
     folded = copy.deepcopy(plain)
@@ -53,7 +53,7 @@ def test_weights_loaded_later_are_folded_again(plain):
     torch.testing.assert_close(folded(windows(8)), plain(windows(8)), rtol=1e-5, atol=1e-5)
 
 
-def test_what_is_run_is_folded(model):
+def test_the_trunks_run_folded(model):
     for trunk in (
         model.audio2exp_model.audio_encoder,
         model.audio2pose_model.audio_encoder.audio_encoder,
@@ -102,7 +102,7 @@ def test_progress_counts_the_frames_of_all(model):
     assert seen == [(50, 80), (80, 80)]
 
 
-def test_half_width_is_within_one_per_cent_of_each_columns_range(tmp_path, monkeypatch):
+def test_bfloat16_is_within_one_per_cent_of_each_columns_range(tmp_path, monkeypatch):
     """Also on processors that only emulate it: there it is not offered, but computes the same."""
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
     batch = make_batch(write_speech(tmp_path / "speech.wav", 120), seed=1)
@@ -114,9 +114,9 @@ def test_half_width_is_within_one_per_cent_of_each_columns_range(tmp_path, monke
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [(BFLOAT16, "does not compute in bfloat16: use float32"), ("int4", "no precision 'int4'")],
+    [(BFLOAT16, "does not compute in bfloat16: use float32"), ("int4", "Unknown precision 'int4'")],
 )
-def test_a_precision_that_is_not_here_is_refused(monkeypatch, name, sentence):
+def test_an_unsupported_precision_is_refused(monkeypatch, name, sentence):
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
     with pytest.raises(SettingError, match=sentence):
         find_precision(name, torch.device("cpu"))

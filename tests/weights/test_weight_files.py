@@ -87,7 +87,7 @@ def test_code_in_a_pth_file_never_runs(tmp_path, packed):
     else:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("evil/data.pkl", pickle.dumps(content, 2))
-    assert "more than tensors" in refusal(WeightsError, lambda: load_cpk(path))
+    assert "holds more than tensors and numbers" in refusal(WeightsError, lambda: load_cpk(path))
     assert not proof.exists()
     pickle.loads(pickle.dumps(Payload(proof)))
     assert proof.is_dir(), "the payload would have worked"
@@ -97,16 +97,22 @@ def test_code_in_a_pth_file_never_runs(tmp_path, packed):
 def test_a_text_or_empty_file_is_named(tmp_path, golden_pth, content):
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
-    assert str(path) in refusal(WeightsError, lambda: open_with(checkpoint=path))
+    message = refusal(WeightsError, lambda: open_with(checkpoint=path))
+    assert f"'{path}' is damaged or not a safetensors file" in message
     pair = {**golden_pth, "audio2pose_checkpoint": path}
-    assert str(path) in refusal(WeightsError, lambda: open_with(**pair))
+    message = refusal(WeightsError, lambda: open_with(**pair))
+    assert f"'{path}' cannot be read as a checkpoint" in message
 
 
 def test_the_other_kind_of_file_is_refused(golden_weights, golden_pth):
     pth = golden_pth["audio2exp_checkpoint"]
-    assert pth in refusal(WeightsError, lambda: open_with(checkpoint=pth))
+    message = refusal(WeightsError, lambda: open_with(checkpoint=pth))
+    assert f"'{pth}' is damaged or not a safetensors file" in message
     pair = {**golden_pth, "audio2exp_checkpoint": golden_weights}
-    assert str(golden_weights) in refusal(WeightsError, lambda: open_with(**pair))
+    message = refusal(WeightsError, lambda: open_with(**pair))
+    # Newer versions of torch.load open safetensors files.
+    faults = ("cannot be read as a checkpoint", "has no usable 'epoch'")
+    assert message.startswith(tuple(f"'{golden_weights}' {fault}" for fault in faults))
 
 
 @pytest.mark.parametrize("name", ["absent.safetensors", "", "x" * 300, "nul\0byte"])
@@ -130,7 +136,7 @@ def test_use_safetensor_must_agree_with_what_is_given(golden_weights, golden_pth
         {**golden_pth, "use_safetensor": True},
     ):
         message = refusal(WeightsError, lambda paths=paths: open_with(**paths))
-        assert "use_safetensor" in message
+        assert "must name one kind of weights" in message
     assert open_with(checkpoint=golden_weights, use_safetensor=True)
     assert open_with(**golden_pth, use_safetensor=False)
 

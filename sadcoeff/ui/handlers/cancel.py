@@ -7,13 +7,15 @@ still wanted, and then ends as any other.
 
 import itertools
 from collections import OrderedDict
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import gradio as gr
 
 from sadcoeff.ui import status
 
 _KEPT = 1000  # visits; those that withdrew long ago are forgotten
+
+Kept = TypeVar("Kept")
 
 
 class LetGo(Exception):
@@ -26,7 +28,7 @@ class _Withdrawal(NamedTuple):
 
 
 class Wishes:
-    """When requests came in, and when visits withdrew all that they had asked for until then.
+    """When requests were made, and when visits withdrew all that they had asked for until then.
 
     Both are counted by one clock, which ticks once for each.
     """
@@ -34,15 +36,21 @@ class Wishes:
     def __init__(self) -> None:
         self._clock = itertools.count(1)
         self._withdrawn: OrderedDict[str | None, _Withdrawal] = OrderedDict()
+        self._restarted: OrderedDict[str | None, int] = OrderedDict()
 
     def enter(self, visit: gr.Request) -> None:
-        """Note that a request comes in, before it queues."""
-        visit.request.state.entered = next(self._clock)
+        """Note that a request comes in, before it queues.
+
+        One of the page counts as made when its click withdrew the last one: a click on Cancel can
+        overtake it on the way here.
+        """
+        made = self._restarted.get(visit.session_hash) or next(self._clock)
+        visit.request.state.made = made
 
     def why_stop(self, visit: gr.Request) -> str | None:
         """Why the visit no longer wants this request; None while it does."""
         withdrawn = self._withdrawn.get(visit.session_hash)
-        return withdrawn.why if withdrawn and withdrawn.when > visit.request.state.entered else None
+        return withdrawn.why if withdrawn and withdrawn.when > visit.request.state.made else None
 
     def cancel(self, visit: gr.Request) -> None:
         """Withdraw what this visit has asked for so far, running or queued."""
@@ -50,10 +58,16 @@ class Wishes:
 
     def restart(self, visit: gr.Request) -> None:
         """The same, since it is about to be asked for anew, with what the page shows now."""
-        self._withdraw(visit, status.RESTARTED)
+        _put(self._restarted, visit, self._withdraw(visit, status.RESTARTED))
 
-    def _withdraw(self, visit: gr.Request, why: str) -> None:
-        self._withdrawn[visit.session_hash] = _Withdrawal(next(self._clock), why)
-        self._withdrawn.move_to_end(visit.session_hash)
-        while len(self._withdrawn) > _KEPT:
-            self._withdrawn.popitem(last=False)
+    def _withdraw(self, visit: gr.Request, why: str) -> int:
+        when = next(self._clock)
+        _put(self._withdrawn, visit, _Withdrawal(when, why))
+        return when
+
+
+def _put(visits: OrderedDict[str | None, Kept], visit: gr.Request, value: Kept) -> None:
+    visits[visit.session_hash] = value
+    visits.move_to_end(visit.session_hash)
+    while len(visits) > _KEPT:
+        visits.popitem(last=False)

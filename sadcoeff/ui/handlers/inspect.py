@@ -100,7 +100,7 @@ def _ranges(coeffs: np.ndarray) -> dict[str, tuple[str, str]]:
 
 
 def _differences(first: np.ndarray, second: np.ndarray) -> dict[str, str]:
-    apart = compare(first, second).difference.astype(np.float64)
+    apart = compare(first, second).astype(np.float64)
     rows = {}
     for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
         columns, _, scale = GROUPS[group]

@@ -18,6 +18,7 @@ from sadcoeff.ui.server.health import health_route
 from sadcoeff.ui.server.sweeping import sweeping
 from sadcoeff.ui.settings import Settings
 from sadcoeff.ui.tabs.page import CSS, build_page
+from sadcoeff.weights.catalogue import CHECKPOINTS
 
 _SESSIONS = 100  # visits whose last run is kept in memory; up to 4 MB for 10 minutes of sound
 _MEGABYTE = 1 << 20
@@ -26,7 +27,7 @@ _MEGABYTE = 1 << 20
 def launch(settings: Settings, **options: object) -> gr.Blocks:
     """Load the best device's networks, start the page on port 7860 or the next free one."""
     models.get(default_weights(), list_devices()[0])
-    folder, face = uploads.main_folder(), find_face()
+    folder, face = uploads.main_folder(), find_face(CHECKPOINTS)
     page = build_page(settings, face).queue(
         api_open=False,
         max_size=settings.queue_size,

@@ -13,7 +13,7 @@ from sadcoeff.ui.handlers.generate import Runner
 from sadcoeff.ui.handlers.result import Shown
 from sadcoeff.ui.preview.component import preview_view
 from sadcoeff.ui.tabs.adjustments import adjustment_fields
-from sadcoeff.ui.tabs.asking import ask_when_ready
+from sadcoeff.ui.tabs.asking import ask_when_ready, begin, end
 from sadcoeff.ui.tabs.binding import Components, connect
 from sadcoeff.ui.tabs.components import curves_place
 from sadcoeff.ui.tabs.motion_inputs import advanced_fields, recording_field, style_slider
@@ -52,7 +52,7 @@ def motion_tab(runner: Runner) -> Components:
     started = _connect_run(runner, inputs, settings, run, cancel, results)
     _connect_settings(runner, settings, results, started)
     _connect_download(runner, settings, results["shown"], download, started)
-    connect(lock.click, _seed_of, {"shown": results["shown"]}, {"seed": inputs["seed"]}, **_QUIET)
+    _connect_lock(lock, results["shown"], inputs["seed"])
     _connect_fetch(fetch, results["line"])
     return inputs
 
@@ -139,6 +139,15 @@ def _connect_download(
     given = {"shown": shown, "kind": fields["kind"], **settings}
     written = connect(button.click, runner.download, given, {"download": file}, **_QUIET)
     written.success(None, file, None, js="file => window.sadcoeff.save(file)")
+
+
+def _connect_lock(lock: gr.Button, shown: Component, seed: Component) -> None:
+    """Put the seed of the run that is shown into its field; a run asked for next waits for it."""
+    put = connect(
+        lock.click, _seed_of, {"shown": shown}, {"seed": seed}, js=begin("seed"), **_QUIET
+    )
+    put.success(None, js=end("seed"))
+    put.failure(None, js=end("seed"))
 
 
 def _connect_fetch(fetch: gr.Button, line: Component) -> None:
