@@ -5,9 +5,12 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from samples import face, write_coeffs
 from written import contents, lines
 
+from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.bulk import engine_ray as on_ray
 from sadcoeff.bulk.engine_local import run_here
 from sadcoeff.bulk.engine_ray import WorkerActor
@@ -129,6 +132,25 @@ def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monke
     (bad,) = [r for r in results if r.error]
     assert bad.item.name == "clip02.wav"
     assert bad.error.startswith("3 workers were lost over it")
+
+
+def test_a_node_needs_no_reference_files_since_their_contents_are_sent(clips, tmp_path):
+    source = write_coeffs(tmp_path / "face.mat", face())
+    ref = write_coeffs(tmp_path / "ref.mat", face(9, 70, seed=1))
+    options = Options(source=str(source), ref_pose=str(ref))
+    references = options.read_references()
+    source.unlink()
+    ref.unlink()
+    actor, (item, *_) = WorkerActor(), find_items(clips)[1]
+    assert actor.load(options, references) == options.fingerprint()
+    (result,) = actor.work([item])
+    seed = options.derive_seed(item.name)
+    write_coeffs(source, references.source.first[None])
+    batch = make_batch(item.path, source, seed=seed)
+    wanted = Audio2Coeff(find_weights("demo"), "cpu").predict(
+        batch, 0, write_coeffs(ref, references.ref_pose), seed=seed
+    )
+    np.testing.assert_array_equal(result.output.coeffs, wanted)
 
 
 def test_devices_are_those_of_the_cluster():
