@@ -104,7 +104,7 @@ def test_progress_counts_the_frames_of_all(model):
 
 def test_bfloat16_is_within_one_per_cent_of_each_columns_range(tmp_path, monkeypatch):
     """Also on processors that only emulate it: there it is not offered, but computes the same."""
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
     batch = make_batch(write_speech(tmp_path / "speech.wav", 120), seed=1)
     exact = Audio2Coeff(find_weights(), "cpu").predict(batch, 0, seed=1)
     half = Audio2Coeff(find_weights(), "cpu", precision=BFLOAT16).predict(batch, 0, seed=1)
@@ -117,6 +117,6 @@ def test_bfloat16_is_within_one_per_cent_of_each_columns_range(tmp_path, monkeyp
     [(BFLOAT16, "does not compute in bfloat16: use float32"), ("int4", "Unknown precision 'int4'")],
 )
 def test_an_unsupported_precision_is_refused(monkeypatch, name, sentence):
-    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
     with pytest.raises(SettingError, match=sentence):
         find_precision(name, torch.device("cpu"))
