@@ -1,15 +1,19 @@
-# `make app` opens the page, `make test` checks everything; both set up .venv on first use.
+# `make app` opens the page, `make test` checks everything; both set up .venv at the first call.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-slow fuzz crowd faults bench clean
+.PHONY: app lint test test-slow fuzz crowd faults bench dist clean
 
 app: .venv/app.stamp
-	$(BIN)/python app.py
+	$(BIN)/sadcoeff app
 
-test: .venv/test.stamp
+lint: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy sadcoeff
+
+test: lint
 	$(BIN)/python -m pytest
 
 test-slow: .venv/test.stamp
@@ -27,8 +31,13 @@ faults: .venv/test.stamp
 bench: .venv/test.stamp
 	$(BIN)/python -m tools.bench
 
+# A wheel and an sdist; the tests in tests/dist install the wheel and run it.
+dist: .venv/test.stamp
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+
 clean:
-	rm -rf .venv
+	rm -rf .venv dist
 
 # "import venv" works where Debian has left ensurepip out, hence the look at that.
 .venv/python.stamp:
@@ -38,9 +47,14 @@ clean:
 	touch $@
 
 .venv/app.stamp: requirements.txt pyproject.toml | .venv/python.stamp
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet -r requirements.txt --editable .
 	touch $@
 
+# The browser tests use the system's Chromium or Chrome, else the one that Playwright downloads.
 .venv/test.stamp: requirements.txt pyproject.toml | .venv/python.stamp
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet -r requirements.txt --editable '.[test]'
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  $(BIN)/playwright install chromium || \
+	  { echo 'The tests need a browser, and Playwright could not download one (see above): install'; \
+	    echo 'Chromium (on Debian or Ubuntu: sudo apt install chromium) and run make again.'; exit 1; }
 	touch $@ .venv/app.stamp

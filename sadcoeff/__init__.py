@@ -6,12 +6,10 @@ model = Audio2Coeff(find_weights("demo"), device="cpu")
 print(model.generate(make_batch("speech.wav"), "out", pose_style=0, seed=1))
 """
 
-from sadcoeff.audio2coeff import Audio2Coeff
-from sadcoeff.batch import make_batch
+from importlib import import_module
+
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.version import __version__
-from sadcoeff.weights.catalogue import default_weights, find_weights, list_weights
-from sadcoeff.weights.checkpoint import load_cpk
 
 __all__ = [
     "Audio2Coeff",
@@ -23,3 +21,24 @@ __all__ = [
     "load_cpk",
     "make_batch",
 ]
+
+# Imported at first use: torch takes a second, which `sadcoeff --help` need not wait for.  The
+# stub beside this file tells type checkers what they are.
+_MODULES = {
+    "Audio2Coeff": "sadcoeff.audio2coeff",
+    "default_weights": "sadcoeff.weights.catalogue",
+    "find_weights": "sadcoeff.weights.catalogue",
+    "list_weights": "sadcoeff.weights.catalogue",
+    "load_cpk": "sadcoeff.weights.checkpoint",
+    "make_batch": "sadcoeff.batch",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'sadcoeff' has no attribute '{name}'")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,6 +1,7 @@
-"""From a batch to the coefficients of a whole recording, and to the saved file."""
+"""The coefficients of a whole recording from its batch, and the saved file."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,8 +31,8 @@ Result = TypeVar("Result")
 class Audio2Coeff:
     """Both networks on one device, ready to turn batches into coefficient files.
 
-    The networks are in evaluation mode.  An instance can serve several threads at once: nothing
-    that it computes with changes after it is made.
+    The networks are in evaluation mode.  One instance can serve several threads at once, since
+    nothing that it computes with changes.
     """
 
     def __init__(
@@ -41,15 +42,14 @@ class Audio2Coeff:
 
         `sadtalker_path` holds `audio2pose_yaml_path` and `audio2exp_yaml_path`, and either
         `checkpoint` (one safetensors file, prefixed keys) or `audio2pose_checkpoint` with
-        `audio2exp_checkpoint` (a `.pth` pair); `use_safetensor` may say which is meant.
+        `audio2exp_checkpoint` (a `.pth` pair); `use_safetensor` may say which.
         `device` is "cpu", "cuda", "cuda:1", "mps" or "auto".  `precision` "bfloat16" runs the
-        trunks in half the width, on processors that have it: faster, and less exact.
+        trunks at half the width on processors that support it: faster, but less exact.
 
-        Raises SettingError for a missing key, YAML, device or precision, WeightsError for a
-        checkpoint that is missing, damaged or does not fit.
+        Raises SettingError for a missing key, YAML file, device or precision, and WeightsError
+        for a checkpoint that is missing, damaged or does not fit.
         """
         self._paths = dict(sadtalker_path)
-        self._on_cpu: Networks | None = None  # loaded when another device fails
         self.networks = _load(self._paths, find_device(device), precision)
 
     @property
@@ -64,7 +64,7 @@ class Audio2Coeff:
 
     @property
     def device(self) -> torch.device:
-        """Where the networks are."""
+        """The device that the networks are on."""
         return self.networks.device
 
     def generate(
@@ -77,11 +77,11 @@ class Audio2Coeff:
         seed: int | None = None,
         progress: Progress | None = None,
     ) -> str:
-        """Predict a batch of `make_batch` and save it.
+        """Predict a batch of `make_batch`, save the coefficients and return the file's path.
 
-        The file is `{coeff_save_dir}/{pic_name}##{audio_name}.mat` with `coeff_3dmm`
-        (T, 70) float32 and nothing else, as in the original; its path is returned.  See `predict`
-        for the rest, and `sadcoeff.formats` for files that say how they were made.
+        The file is `{coeff_save_dir}/{pic_name}##{audio_name}.mat` with `coeff_3dmm` (T, 70)
+        float32 and nothing else, like the original's.  See `predict` for the rest, and
+        `sadcoeff.files.write` for files that record how they were made.
         """
         coeffs = self.predict(batch, pose_style, ref_pose_coeff_path, seed=seed, progress=progress)
         path = Path(coeff_save_dir) / coeff_name(batch["pic_name"], batch["audio_name"])
@@ -97,14 +97,13 @@ class Audio2Coeff:
         seed: int | None = None,
         progress: Progress | None = None,
     ) -> np.ndarray:
-        """Coefficients (T, 70) float32 of a batch of `make_batch`.
+        """Predict the coefficients (T, 70) float32 of a batch of `make_batch`.
 
         `pose_style` is 0...45.  A reference-pose file adds its head motion, looped or cut.
-        The pose noise comes from torch's global generator, or from one of its own seeded with
-        `seed`, with the same numbers.  `progress` is called after every batch of frames; what
-        it raises ends the run.
-        Raises SettingError for a style, seed or batch that will not do, CoeffFileError for the
-        reference.
+        The pose noise comes from torch's global generator or, with the same numbers, from a
+        generator seeded with `seed`.  `progress(frames done, frames in all)` is called after
+        every batch of frames; what it raises ends the run.
+        Raises SettingError for an invalid style, seed or batch, CoeffFileError for the reference.
         """
         ref = read_coeffs(ref_pose_coeff_path) if ref_pose_coeff_path else None
         take = self.take(batch, pose_style, seed=seed, progress=progress)
@@ -118,9 +117,9 @@ class Audio2Coeff:
         seed: int | None = None,
         progress: Progress | None = None,
     ) -> Take:
-        """What the networks give for a batch of `make_batch`, for `sadcoeff.edits.render`.
+        """The networks' outputs for a batch of `make_batch`, to be rendered after edits.
 
-        See `predict` for the arguments and what is raised.
+        See `sadcoeff.motion.edits.render`, and `predict` for the arguments and what is raised.
         """
         return self.takes([batch], pose_style, seeds=[seed], progress=progress)[0]
 
@@ -134,15 +133,15 @@ class Audio2Coeff:
     ) -> list[Take]:
         """The takes of several recordings, each with a seed of its own.
 
-        They share the networks' batches, which makes short ones faster; each comes out bit by
-        bit as it does alone.  See `predict` for the arguments and what is raised.
+        They share the networks' batches, which makes short recordings faster; each take is equal,
+        to the bit, to that of a run alone.  See `predict` for the arguments and what is raised.
         """
         config = self.networks.pose.config
         lengths = [check_batch(batch) for batch in batches]
         style = whole_number("pose style", pose_style, 0, config.styles - 1)
         if not batches:
             return []
-        noises = [self._draw(n, seed) for n, seed in zip(lengths, seeds, strict=True)]
+        noises = [self._draw_noise(n, seed) for n, seed in zip(lengths, seeds, strict=True)]
         return self._run(
             lambda networks, size: run_takes(networks, batches, style, noises, size, progress)
         )
@@ -154,12 +153,12 @@ class Audio2Coeff:
         seed: int | None = None,
         progress: Progress | None = None,
     ) -> StylePoses:
-        """The head's motion in every pose style, smoothed.
+        """The head motion in every pose style, smoothed.
 
-        The trunk runs once and the noise is the same in all, so only the style differs:
-        row s is the pose that `predict` gives for style s with this `seed`.
+        The trunk runs once and all styles share the noise, so that only the style differs: row s
+        is the pose that `predict` gives for style s with this `seed`.
         """
-        noise = self._draw(check_batch(batch), seed)
+        noise = self._draw_noise(check_batch(batch), seed)
         return self._run(lambda networks, size: run_styles(networks, batch, noise, size, progress))
 
     def using_refpose(
@@ -168,18 +167,17 @@ class Audio2Coeff:
         """Add the head motion of a reference-pose file, looped or cut: (T, 70) -> new (T, 70)."""
         return add_ref_pose(coeffs_pred_numpy, read_coeffs(ref_pose_coeff_path))
 
-    def _draw(self, frames: int, seed: int | None) -> Noise:
+    def _draw_noise(self, frames: int, seed: int | None) -> Noise:
         seed = seed_number(seed)
         return Noise(draw_noise(frames, self.networks.pose.config, seed), seed)
 
     def _run(self, work: Callable[[Networks, int], Result]) -> Result:
-        return run_with_fallback(self.networks, self._load_on_cpu, work)
+        return run_with_fallback(self.networks, lambda: self._on_cpu, work)
 
-    def _load_on_cpu(self) -> Networks:
-        """The same networks on the CPU, loaded once."""
-        if self._on_cpu is None:
-            self._on_cpu = _load(self._paths, torch.device("cpu"), FLOAT32)
-        return self._on_cpu
+    @cached_property
+    def _on_cpu(self) -> Networks:
+        """The same networks on the CPU, loaded once, when another device fails."""
+        return _load(self._paths, torch.device("cpu"), FLOAT32)
 
 
 def _load(paths: Mapping[str, Any], device: torch.device, precision: str) -> Networks:

@@ -1,7 +1,7 @@
 """The batch that `Audio2Coeff.generate` takes, made from an audio file."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sadcoeff.motion.columns import COLUMNS, EXPRESSION, loop_to
 from sadcoeff.networks.fallback import prepare_with_fallback
 from sadcoeff.validation import seed_number
 
-NO_FACE = "neutral"  # stands for the source face's name in file names
+NO_FACE = "neutral"  # the source face's name in file names, when there is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,18 +35,22 @@ NEUTRAL = Source()
 
 
 def read_source(
-    source_coeff_path: str | Path | None = None, ref_eyeblink_coeff_path: str | Path | None = None
+    source_coeff_path: str | Path | None = None,
+    ref_eyeblink_coeff_path: str | Path | None = None,
+    *,
+    read: Callable[[str | Path], np.ndarray] = read_coeffs,
 ) -> Source:
-    """Read the source face (its first row counts) and the eye-blink file, where they are given.
+    """Read the source face (its first row) and the eye-blink file, if they are given.
 
+    `read` gives the coefficients (N, 70) of a path.
     Raises CoeffFileError for a file that cannot be used.
     """
     given: dict[str, Any] = {}
     if source_coeff_path:
         given["name"] = Path(source_coeff_path).stem
-        given["first"] = read_coeffs(source_coeff_path)[0]
+        given["first"] = read(source_coeff_path)[0]
     if ref_eyeblink_coeff_path:
-        given["eye_blink"] = read_coeffs(ref_eyeblink_coeff_path)[:, EXPRESSION]
+        given["eye_blink"] = read(ref_eyeblink_coeff_path)[:, EXPRESSION]
     return Source(**given)
 
 
@@ -62,15 +66,15 @@ def make_batch(
 ) -> dict[str, Any]:
     """Prepare a recording for `Audio2Coeff.generate`.
 
-    The source face's first row gives the expression and pose that the motion starts from
-    (zeros without one).  An eye-blink file replaces that expression frame by frame, looped or
-    cut, and switches the drawn blinks off.  Blinks are drawn from Python's global `random`,
-    or from `random.Random(seed)`.
+    The source face's first row is the expression and pose that the motion starts from (zeros
+    without one).  An eye-blink file replaces that expression frame by frame, looped or cut, and
+    turns drawn blinks off.  Blinks are drawn from Python's global `random`, or from
+    `random.Random(seed)`.
 
-    Returns indiv_mels (1, T, 1, 80, 16), ref (1, T, 70), ratio_gt (1, T, 1) float32 on
-    `device`, or on the CPU if that gives up; num_frames T; audio_name and pic_name, the files'
-    stems.  The windows are gathered from the mel when they are used (`sadcoeff.mel.MelWindows`).
-    Raises AudioError, CoeffFileError or SettingError for what is wrong with a file or value.
+    Returns indiv_mels (1, T, 1, 80, 16), ref (1, T, 70), ratio_gt (1, T, 1) float32 on `device`,
+    or on the CPU if that fails; num_frames T; audio_name and pic_name, the files' stems.  The
+    windows are gathered from the mel when they are used (`sadcoeff.mel.MelWindows`).
+    Raises AudioError, CoeffFileError or SettingError for an unusable file or value.
     """
     find_device(device)  # before the files are read, which takes longer
     seed = seed_number(seed)
@@ -89,9 +93,9 @@ def build_batch(
     seed: int | None = None,
     device: str = "cpu",
 ) -> dict[str, Any]:
-    """The batch of `make_batch` from what is already read.
+    """The batch of `make_batch`, from sound and source face in memory.
 
-    samples: (640 * T,) float32 at 16 kHz, as `load_audio` gives.  See `make_batch` for the rest.
+    samples: (640 * T,) float32 at 16 kHz, from `load_audio`.  See `make_batch` for the rest.
     """
     frames = len(samples) // SAMPLES_PER_FRAME
     seed = seed_number(seed)
@@ -100,7 +104,7 @@ def build_batch(
         ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
     ref = _repeat_face(source, frames)
 
-    def place(where: torch.device) -> dict[str, torch.Tensor]:  # copies wait, and so show faults
+    def place(where: torch.device) -> dict[str, torch.Tensor]:  # copies may fail too
         return {
             "indiv_mels": MelWindows.of(mel_columns(samples, where), frames),
             "ref": torch.from_numpy(ref)[None].to(where),
@@ -116,9 +120,9 @@ def build_batch(
 
 
 def check_batch(batch: Mapping[str, Any]) -> int:
-    """Frames T of a batch, if its tensors have the shapes that `make_batch` gives.
+    """Return the frames T of a batch whose tensors have the shapes that `make_batch` gives.
 
-    Raises SettingError if they have not.
+    Raises SettingError if they have others.
     """
     shapes = {
         k: tuple(getattr(batch.get(k), "shape", ())) for k in ("indiv_mels", "ref", "ratio_gt")
@@ -132,8 +136,8 @@ def check_batch(batch: Mapping[str, Any]) -> int:
     }
     if not frames or shapes != wanted or not {"audio_name", "pic_name"} <= set(batch):
         raise SettingError(
-            f"The batch does not hold what make_batch gives for {frames} frames: its shapes are "
-            f"{shapes}, they should be {wanted}, with audio_name and pic_name beside them."
+            f"The batch is not one of make_batch for {frames} frames: its shapes are {shapes}; "
+            f"they must be {wanted}, with audio_name and pic_name beside them."
         )
     return frames
 

@@ -1,11 +1,11 @@
-"""The one family of exceptions for everything that a user can cause.
+"""The exceptions for everything that a user can cause.
 
-Every message is one sentence or two: what is wrong, with which file or value, and what to do.
+Every message is a sentence or two: what is wrong, with which file or value, and what to do.
 """
 
 
 class SadCoeffError(Exception):
-    """Base of the family: catch this to handle every mistake in input, files or settings."""
+    """Base class: catch it to handle every mistake in input, files or settings."""
 
 
 class AudioError(SadCoeffError):
@@ -25,7 +25,7 @@ class SettingError(SadCoeffError):
 
 
 class DeviceError(SadCoeffError):
-    """A processor that gave up in the middle of a run, with nothing to go on from."""
+    """A processor that failed in the middle of a run and took the recording's data with it."""
 
 
 class FaceModelError(SadCoeffError):
@@ -33,4 +33,4 @@ class FaceModelError(SadCoeffError):
 
 
 class BulkError(SadCoeffError):
-    """A folder, list, manifest or cluster that a run over many files cannot use."""
+    """A folder, list, manifest or cluster that a batch of recordings cannot use."""

@@ -2,8 +2,8 @@
 
 samples (N,) -> mel_columns (M, 80) -> MelWindows (1, T, 1, 80, 16)
 
-The constants are trained into the weights. They are those of the audio front end that
-SadTalker shares with Wav2Lip, as in their public `hparams`.
+The constants are trained into the weights.  They are those of the audio front end that SadTalker
+shares with Wav2Lip, from their public `hparams`.
 """
 
 from functools import cache
@@ -31,7 +31,7 @@ MEL_RANGE = 4.0  # normalised mel lies in -4...4
 WINDOW_COLUMNS = 16  # mel columns of one video frame's window, 200 ms
 WINDOW_LEAD = 2  # video frames by which a window starts before its frame
 
-_COLUMNS_PER_BLOCK = 1024  # bounds the memory of the transform to about 20 MB
+_COLUMNS_PER_BLOCK = 1024  # limits the memory of the transform to about 20 MB
 
 
 def log_mel(samples: np.ndarray) -> np.ndarray:
@@ -43,10 +43,10 @@ def log_mel(samples: np.ndarray) -> np.ndarray:
 
 
 def mel_columns(samples: np.ndarray, device: str | torch.device = "cpu") -> Tensor:
-    """As `log_mel`, but (M, 80) and computed on `device`, some columns at a time.
+    """Like `log_mel`, but (M, 80) and computed on `device`, some columns at a time.
 
-    Float64 inside, since the original's float64 pre-emphasis shows in quiet passages; MPS has
-    none, so there the CPU computes.
+    Float64 inside, since the original's float64 pre-emphasis shows in quiet passages.  MPS has no
+    float64, so the CPU computes for it.
     """
     device = torch.device(device)
     where = torch.device("cpu") if device.type == "mps" else device
@@ -62,7 +62,7 @@ def mel_columns(samples: np.ndarray, device: str | torch.device = "cpu") -> Tens
 def window_columns(num_frames: int, columns: int) -> np.ndarray:
     """Mel columns of each video frame's window: (T, 16) int64 in 0...columns - 1.
 
-    Frame i starts at trunc(80 * (i - 2) / 25), towards zero, and edges repeat.
+    Frame i starts at trunc(80 * (i - 2) / 25), rounded towards zero; the edge columns repeat.
     """
     seconds = (np.arange(num_frames) - WINDOW_LEAD) / FPS
     starts = np.trunc(MEL_COLUMNS_PER_SECOND * seconds).astype(np.int64)
@@ -78,9 +78,9 @@ def mel_windows(mel: np.ndarray, num_frames: int) -> np.ndarray:
 class MelWindows(Tensor):
     """The windows of a recording, (1, T, 1, 80, 16), gathered from its mel when they are used.
 
-    Neighbours share most of their columns, so that an hour of windows takes 460 MB and its mel
-    92 MB.  `part` gathers some of them; whatever else is done with this tensor gathers all and
-    gives an ordinary tensor.
+    Neighbours share most of their columns: an hour of windows takes 460 MB, its mel 92 MB.
+    `part` gathers some of them; any other operation on this tensor gathers all of them and returns
+    an ordinary tensor.
     """
 
     mel: Tensor  # (M, 80)
@@ -96,7 +96,7 @@ class MelWindows(Tensor):
         return windows
 
     def on(self, device: torch.device) -> "MelWindows":
-        """The same windows, to be gathered on `device`, which gets the mel instead of them."""
+        """The same windows, to be gathered on `device`: only the mel is copied there."""
         if device == self.mel.device:
             return self
         return MelWindows.of(self.mel.to(device), len(self.columns))
@@ -109,20 +109,20 @@ class MelWindows(Tensor):
     def __torch_function__(
         cls, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
     ) -> Any:
-        """Let everything but the questions for shape, type and device see the gathered windows."""
-        if func in _QUESTIONS:
+        """Run everything but queries of shape, type and device on the gathered windows."""
+        if func in _QUERIES:
             return super().__torch_function__(func, types, args, kwargs)
-        args, kwargs = tree_map(_gathered, (args, kwargs or {}))
+        args, kwargs = tree_map(_gather, (args, kwargs or {}))
         return func(*args, **kwargs)
 
 
-_QUESTIONS = {
-    *(Tensor.shape.__get__, Tensor.dtype.__get__, Tensor.device.__get__, Tensor.ndim.__get__),
+_QUERIES = {
+    *(getattr(Tensor, name).__get__ for name in ("shape", "dtype", "device", "ndim")),
     *(Tensor.size, Tensor.dim, Tensor.__len__),
 }
 
 
-def _gathered(value: Any) -> Any:
+def _gather(value: Any) -> Any:
     if isinstance(value, MelWindows):
         return value.part(0, len(value.columns))[None].contiguous()
     return value
@@ -132,8 +132,8 @@ def _gathered(value: Any) -> Any:
 def mel_filters() -> np.ndarray:
     """Triangular mel filters (80, 401), Slaney's scale and area norm.
 
-    Scale and norm are those of Slaney's Auditory Toolbox (1998): linear below 1 kHz,
-    logarithmic above, every triangle of area one.
+    Scale and norm are those of Slaney's Auditory Toolbox (1998): linear below 1 kHz, logarithmic
+    above, each triangle with an area of one.
     """
     edges = _mel_to_hz(np.linspace(_hz_to_mel(MEL_LOW), _hz_to_mel(MEL_HIGH), N_MELS + 2))
     bins = np.fft.rfftfreq(N_FFT, 1 / SAMPLE_RATE)
@@ -143,9 +143,9 @@ def mel_filters() -> np.ndarray:
     return np.maximum(0, np.minimum(rising, falling)) * (2 / (high - low))
 
 
-_LINEAR_HZ = 200 / 3  # Hz a mel below the break
+_LINEAR_HZ = 200 / 3  # Hz per mel below the break
 _BREAK_HZ, _BREAK_MEL = 1000.0, 15.0
-_LOG_STEP = np.log(6.4) / 27  # 27 mels take 1 kHz to 6.4 kHz
+_LOG_STEP = np.log(6.4) / 27  # 27 mels from 1 kHz to 6.4 kHz
 
 
 def _hz_to_mel(hz: float) -> float:
@@ -160,18 +160,18 @@ def _mel_to_hz(mel: np.ndarray) -> np.ndarray:
 
 
 def _magnitudes(samples: np.ndarray, block: range, device: torch.device) -> Tensor:
-    """STFT magnitudes (columns, 401) of the columns in `block`, float64."""
+    """STFT magnitudes of the columns in `block`: (len(block), 401) float64."""
     first, last = block[0] * HOP - N_FFT // 2, block[-1] * HOP + N_FFT // 2
-    frames = _emphasised(samples, first, last, device).unfold(0, N_FFT, HOP)
+    frames = _emphasise(samples, first, last, device).unfold(0, N_FFT, HOP)
     hann = torch.hann_window(N_FFT, periodic=True, dtype=torch.float64, device=device)
     return torch.fft.rfft(frames * hann).abs()
 
 
-def _emphasised(samples: np.ndarray, first: int, last: int, device: torch.device) -> Tensor:
-    """Pre-emphasised samples first...last - 1, zero before the sound and after it, float64."""
+def _emphasise(samples: np.ndarray, first: int, last: int, device: torch.device) -> Tensor:
+    """Pre-emphasise samples first...last - 1, zero before and after the sound: float64."""
     start, stop = max(first, 0), min(last, len(samples))
     x = torch.from_numpy(samples[max(start - 1, 0) : stop]).to(device).double()
-    x = pad(x, (int(start == 0), 0))  # silence comes before the first sample
+    x = pad(x, (int(start == 0), 0))  # silence before the first sample
     return pad(x[1:] - PRE_EMPHASIS * x[:-1], (start - first, last - stop))
 
 

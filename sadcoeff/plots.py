@@ -1,12 +1,13 @@
 """Figures of the coefficients over time, drawn so that a page can theme them.
 
-No pyplot: it keeps global state and is not safe in threads.  Text and axes are drawn in the
-page's own text colour, so one figure reads well on light and dark.
+No pyplot: its state is global and not safe in threads.  Text and axes are drawn in the page's own
+text colour, so that one figure is readable on light and dark.
 """
 
 import io
 import threading
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -24,78 +25,79 @@ from sadcoeff.motion.columns import (
     TRANSLATION,
     TRANSLATION_NAMES,
 )
+from sadcoeff.motion.statistics import compare
 
-# One colour for each axis of space, wherever it is drawn; pitch turns about x, yaw about y,
-# roll about z.  Told apart with any colour vision, and at least 3:1 on white and on black.
+# One colour for each axis of space, wherever it is drawn; pitch turns about x, yaw about y, roll
+# about z.  Distinguishable with any colour vision, with a contrast of 3:1 on white and on black.
 AXIS_COLOURS = ("#e0603a", "#1b9e77", "#4c86e8")
 LINE_COLOURS = ("#9b6bd3", "#b8862b", "#d4569a", "#2b95a8", "#7f8a35")
 STRONGEST = len(LINE_COLOURS)  # expression coefficients drawn as lines
-INK = "#010203"  # stands for the page's text colour until the SVG is written
+INK = "#010203"  # placeholder for the page's text colour until the SVG is written
 WIDTH, HEIGHT = 7.2, 4.4  # inches, at 72 SVG points an inch
 DPI = 200  # of a saved PNG, 1440 pixels wide
 
-# Around zero the map is clear, so that the page's own background is its neutral colour.
-_DIVERGING = LinearSegmentedColormap.from_list(
-    "clear_at_zero",
-    [(0.0, "#2166ac"), (0.5, (0.5, 0.5, 0.5, 0.0)), (1.0, "#d6532b")],
-)
-_SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "sadcoeff", "font.family": "sans-serif"}
+# Transparent at zero, so that the page's background is the neutral colour.
+_BLUE_TO_RED: list[tuple[float, Any]] = [
+    (0.0, "#2166ac"),
+    (0.5, (0.5, 0.5, 0.5, 0.0)),
+    (1.0, "#d6532b"),
+]
+_DIVERGING = LinearSegmentedColormap.from_list("clear_at_zero", _BLUE_TO_RED)
+_SVG_SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "sadcoeff",
+    "font.family": "sans-serif",
+}
 _rendering = threading.Lock()  # matplotlib's settings are global
 
 
 def pose_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Figure:
-    """Head angles in degrees and translation in model units of (T, 70), against seconds.
+    """Plot head angles (degrees) and translation (model units) of (T, 70) over seconds.
 
-    Another sequence (N, 70) is drawn over it in dashes.
+    Another sequence (N, 70) is drawn on top in dashes.
     """
-    figure, (angles, translation) = _two_panels((1, 1))
-    for values, dashed in _drawn(coeffs, other):
+    figure, (angles, translation) = _make_panels((1, 1))
+    for values, dashed in _list_drawn(coeffs, other):
         _draw_axes(angles, np.degrees(values[:, ANGLES]), ANGLE_NAMES, dashed)
         _draw_axes(translation, values[:, TRANSLATION], TRANSLATION_NAMES, dashed)
     angles.set_ylabel("head angle, degrees")
     translation.set_ylabel("translation, model units")
     for axes in (angles, translation):
-        _legend(axes)
+        _add_legend(axes)
     return figure
 
 
 def expression_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Figure:
-    """The strongest expression coefficients of (T, 70) as lines, and all 64 as a heat map.
+    """Plot the strongest expression coefficients of (T, 70) as lines, and all 64 as a heat map.
 
-    Another sequence (N, 70) is drawn over the lines in dashes; the map is then the second less
-    the first, as far as both go.
+    Another sequence (N, 70) is drawn over the lines in dashes; the map then shows the second less
+    the first, over the common length.
     """
-    figure, (lines, heat) = _two_panels((1, 1.25))
-    columns = strongest(coeffs[:, EXPRESSION])
-    for values, dashed in _drawn(coeffs, other):
+    figure, (lines, heat) = _make_panels((1, 1.25))
+    columns = _find_strongest(coeffs[:, EXPRESSION])
+    for values, dashed in _list_drawn(coeffs, other):
         for column, colour in zip(columns, LINE_COLOURS, strict=True):
             _draw_line(lines, values[:, column], colour, f"exp {column}", dashed)
-    _legend(lines)
+    _add_legend(lines)
     lines.set_ylabel("strongest, PCA weight")
-    _draw_heat(figure, heat, _mapped(coeffs, other)[:, EXPRESSION])
+    mapped = coeffs if other is None else compare(coeffs, other)
+    _draw_heat(figure, heat, mapped[:, EXPRESSION])
     heat.set_ylabel("coefficient" if other is None else "difference")
     return figure
 
 
-def _drawn(coeffs: np.ndarray, other: np.ndarray | None) -> list[tuple[np.ndarray, bool]]:
-    """What is drawn, and whether in dashes."""
+def _list_drawn(coeffs: np.ndarray, other: np.ndarray | None) -> list[tuple[np.ndarray, bool]]:
+    """The sequences to draw, and whether in dashes."""
     return [(coeffs, False)] + ([] if other is None else [(other, True)])
 
 
-def _mapped(coeffs: np.ndarray, other: np.ndarray | None) -> np.ndarray:
-    if other is None:
-        return coeffs
-    common = min(len(coeffs), len(other))
-    return other[:common] - coeffs[:common]
-
-
-def strongest(expression: np.ndarray) -> np.ndarray:
-    """Columns of (T, 64) that move most, by standard deviation, the strongest first."""
+def _find_strongest(expression: np.ndarray) -> np.ndarray:
+    """The columns of (T, 64) with the largest standard deviation, largest first."""
     return np.argsort(-expression.std(axis=0), kind="stable")[:STRONGEST]
 
 
 def to_svg(figure: Figure, title: str) -> str:
-    """The figure as an SVG element for a page: in its text colour, and named for readers."""
+    """The figure as an SVG element in the page's text colour, with a label for screen readers."""
     out = io.StringIO()
     with _rendering, matplotlib.rc_context(_SVG_SETTINGS):
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
@@ -105,24 +107,24 @@ def to_svg(figure: Figure, title: str) -> str:
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:
-    """Save the figure on white, as PNG or SVG by the ending of `path`, whole or not at all.
+    """Save the figure on white, as PNG or SVG by the suffix of `path`, whole or not at all.
 
-    Raises SettingError for another ending, CoeffFileError if it cannot be written.
+    Raises SettingError for another suffix, CoeffFileError if it cannot be written.
     """
     path = Path(path)
     kind = path.suffix.lower().removeprefix(".")
     if kind not in ("png", "svg"):
         raise SettingError(
-            f"The figure '{path.name}' cannot be saved: end its name in .png or .svg."
+            f"The figure '{path.name}' cannot be saved: use a name that ends in .png or .svg."
         )
-    options = {"format": kind, "facecolor": "white", "dpi": DPI}
+    options: dict[str, Any] = {"format": kind, "facecolor": "white", "dpi": DPI}
     if kind == "svg":
         options["metadata"] = {"Date": None}
     with _rendering, matplotlib.rc_context(_SVG_SETTINGS):
         write_whole(path, lambda file: figure.savefig(file, **options))
 
 
-def _two_panels(heights: tuple[float, float]) -> tuple[Figure, tuple[Axes, Axes]]:
+def _make_panels(heights: tuple[float, float]) -> tuple[Figure, tuple[Axes, Axes]]:
     figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=heights)
     for axes in (upper, lower):
@@ -147,20 +149,20 @@ def _draw_axes(axes: Axes, values: np.ndarray, names: tuple[str, ...], dashed: b
 
 def _draw_line(axes: Axes, values: np.ndarray, colour: str, name: str, dashed: bool) -> None:
     axes.plot(
-        _seconds(len(values)),
+        _to_seconds(len(values)),
         values,
         color=colour,
         linewidth=1.4,
         linestyle=(0, (3, 1.5)) if dashed else "solid",
         alpha=0.8 if dashed else 1.0,
         label=None if dashed else name,
-        # A single frame is a point: a line through it would not show.
+        # A single frame needs a marker: a line through one point is invisible.
         marker="o" if len(values) == 1 else None,
     )
     axes.set_xlim(0, max(len(values) / FPS, axes.get_xlim()[1] if dashed else 0))
 
 
-def _legend(axes: Axes) -> None:
+def _add_legend(axes: Axes) -> None:
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1),
@@ -175,7 +177,7 @@ def _legend(axes: Axes) -> None:
 
 
 def _draw_heat(figure: Figure, axes: Axes, expression: np.ndarray) -> None:
-    # A few extremes (blinks) would pale all the rest; the colour bar's points say that they exist.
+    # A few extremes (blinks) would wash out the rest; the colour bar's arrows show that they exist.
     limit = max(float(np.quantile(np.abs(expression), 0.995)), 1e-6)
     image = axes.imshow(
         expression.T,
@@ -192,5 +194,5 @@ def _draw_heat(figure: Figure, axes: Axes, expression: np.ndarray) -> None:
     bar.outline.set(edgecolor=INK, alpha=0.4, linewidth=0.6)
 
 
-def _seconds(frames: int) -> np.ndarray:
+def _to_seconds(frames: int) -> np.ndarray:
     return np.arange(frames) / FPS

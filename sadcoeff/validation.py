@@ -1,4 +1,4 @@
-"""Checks of plain values that come from outside."""
+"""Checking plain values from outside, and quoting errors in one line."""
 
 import math
 import os
@@ -7,13 +7,14 @@ from typing import Any
 
 from sadcoeff.errors import SettingError
 
-_LONGEST_REASON = 200  # characters; torch adds paragraphs of advice
+_LONGEST_REASON = 200  # characters; torch appends paragraphs of advice
 
+FLOAT32, BFLOAT16 = "float32", "bfloat16"  # the precisions that networks run in
 SEED_RANGE = (-(2**63), 2**64 - 1)  # what torch's generators take
 
 
 def is_file(path: str | Path) -> bool:
-    """Whether a file lies at `path`; False as well for a name that no file can have.
+    """Whether there is a file at `path`; False also for a name that no file can have.
 
     `Path.is_file` raises OSError for a name that is too long, up to Python 3.13.
     """
@@ -21,7 +22,8 @@ def is_file(path: str | Path) -> bool:
 
 
 def whole_number(name: str, value: Any, low: int, high: int) -> int:
-    """`value` as an int if it is a whole number in low...high; else SettingError."""
+    """`value` as an int.  Raises SettingError unless it is a whole number in low...high."""
+    number: int | None
     try:
         number = int(value)
     except (TypeError, ValueError, OverflowError):
@@ -34,12 +36,12 @@ def whole_number(name: str, value: Any, low: int, high: int) -> int:
 
 
 def seed_number(value: Any) -> int | None:
-    """A seed, or None for none; else SettingError."""
+    """A seed as an int, or None.  Raises SettingError for anything else."""
     return None if value is None else whole_number("seed", value, *SEED_RANGE)
 
 
 def real_number(name: str, value: Any, low: float, high: float) -> float:
-    """`value` as a float if it is a number in low...high; else SettingError."""
+    """`value` as a float.  Raises SettingError unless it is a number in low...high."""
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
@@ -52,6 +54,6 @@ def real_number(name: str, value: Any, low: float, high: float) -> float:
 
 
 def one_line(error: BaseException) -> str:
-    """What an exception says, as part of a sentence: its text on one line, else its kind."""
+    """An exception as part of a sentence: its text on one line, or its class if it has none."""
     text = (" ".join(str(error).split()) or type(error).__name__).rstrip(".")
     return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"

@@ -26,5 +26,8 @@ def made_up_take(frames: int = 100, seed: int = 0) -> Take:
         start_pose=start_pose,
         pose_style=3,
         seed=seed,
+        weights="demo.safetensors",
+        audio_name="speech",
+        pic_name="neutral",
         device="cpu",
     )

@@ -29,6 +29,7 @@ def speech(
 
 def write_speech(path: Path, frames: int, seed: int = 0) -> Path:
     """A 16 kHz recording of exactly so many video frames."""
+    path.parent.mkdir(exist_ok=True)
     soundfile.write(path, speech(frames * SAMPLES_PER_FRAME, seed=seed), 16_000)
     return path
 

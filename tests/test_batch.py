@@ -60,7 +60,7 @@ def test_without_a_source_the_reference_is_zero(one_second):
     ],
 )
 def test_a_batch_of_another_shape_is_refused(model, tmp_path, change):
-    with pytest.raises(SettingError, match="does not hold what make_batch gives"):
+    with pytest.raises(SettingError, match="is not one of make_batch for"):
         model.generate({**fake_batch(3), **change}, tmp_path / "out", 0, seed=1)
     assert not (tmp_path / "out").exists()
 
@@ -68,7 +68,7 @@ def test_a_batch_of_another_shape_is_refused(model, tmp_path, change):
 @pytest.mark.parametrize("key", fake_batch(1))
 def test_a_batch_that_lacks_an_entry_is_refused(model, tmp_path, key):
     batch = {k: v for k, v in fake_batch(3).items() if k != key}
-    with pytest.raises(SettingError, match="does not hold what make_batch gives"):
+    with pytest.raises(SettingError, match="is not one of make_batch for"):
         model.generate(batch, tmp_path / "out", 0, seed=1)
     assert not (tmp_path / "out").exists()
 
@@ -82,7 +82,7 @@ def test_an_unknown_device_is_named_beside_those_there_are(golden_weights, one_s
     ):
         with pytest.raises(SettingError) as caught:
             run()
-        assert f"There is no device '{name}' here: use one of " in str(caught.value)
+        assert f"This machine has no device '{name}': use one of " in str(caught.value)
         assert str(caught.value).endswith("cpu.")
 
 
@@ -92,7 +92,7 @@ def test_cuda_is_refused_where_there_is_none(monkeypatch):
     assert list_devices() == ["cpu"]
     assert find_device("auto") == torch.device("cpu")
     for name in ("cuda", "cuda:0", "mps"):
-        with pytest.raises(SettingError, match=f"no device '{name}' here: use one of cpu."):
+        with pytest.raises(SettingError, match=f"no device '{name}': use one of cpu."):
             find_device(name)
 
 

@@ -1,7 +1,9 @@
 """Importing the package is quiet and light."""
 
+import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,34 @@ def run(code):
 
 
 def test_importing_prints_nothing_and_loads_nothing_heavy():
-    printed = run(f"import sys, sadcoeff; print([m for m in {HEAVY} if m in sys.modules])")
-    assert printed == "[]\n"
+    code = "import sys; from sadcoeff import *; print([m for m in {} if m in sys.modules])"
+    assert run(code.format(HEAVY)) == "[]\n"
+
+
+def test_torch_is_loaded_with_the_first_name_that_needs_it():
+    code = (
+        "import sys, sadcoeff; before = 'torch' in sys.modules\n"
+        "print(before, sadcoeff.Audio2Coeff.__name__, 'torch' in sys.modules)"
+    )
+    assert run(code) == "False Audio2Coeff True\n"
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'sadcoeff' has no attribute 'Audio3Coeff'"):
+        _ = sadcoeff.Audio3Coeff
+
+
+def test_type_checkers_are_told_of_the_same_names():
+    stub = ast.parse((ROOT / "sadcoeff" / "__init__.pyi").read_text())
+    told = {
+        alias.name: node.module
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert sorted(told) == sorted(sadcoeff.__all__)
+    for name, module in told.items():
+        assert getattr(import_module(module), name) is getattr(sadcoeff, name)
 
 
 def test_importing_changes_no_setting_and_no_seed():
@@ -36,7 +64,7 @@ def test_importing_changes_no_setting_and_no_seed():
         "import logging, os, random, warnings, numpy as np, torch, safetensors, soundfile, soxr\n"
         "import yaml\n"
         f"random.seed(1); np.random.seed(1); torch.manual_seed(1); before = ({state})\n"
-        f"import sadcoeff; after = ({state}); print(before == after)"
+        f"from sadcoeff import *; after = ({state}); print(before == after)"
     )
     assert run(code) == "True\n"
 

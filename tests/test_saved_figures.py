@@ -47,7 +47,9 @@ def test_equal_figures_are_equal_files(tmp_path):
 
 
 def test_another_ending_is_refused(tmp_path):
-    with pytest.raises(SettingError, match=r"'a.bmp' cannot be saved: end its name in .png or"):
+    with pytest.raises(
+        SettingError, match=r"'a.bmp' cannot be saved: use a name that ends in .png or"
+    ):
         save_figure(FIGURES[0], tmp_path / "a.bmp")
 
 

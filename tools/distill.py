@@ -31,7 +31,7 @@ from torch import Tensor, nn
 
 from sadcoeff.errors import SadCoeffError, SettingError
 from sadcoeff.networks.audio2pose import Audio2Pose
-from sadcoeff.weights.catalogue import CHECKPOINTS
+from sadcoeff.resources import DEMO_WEIGHTS
 
 SEED = 1
 STUDENTS = 2
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Train the demo weights.")
     add = parser.add_argument
     add("data", type=Path, metavar="DATA_FOLDER", help="folder with teacher/ and tracked/")
-    add("-o", "--out", type=Path, default=CHECKPOINTS / "demo.safetensors", metavar="FILE")
+    add("-o", "--out", type=Path, default=DEMO_WEIGHTS, metavar="FILE")
     add("--steps", type=int, default=Recipe.steps, help="of the expression net's training")
     add("--leave-out", choices=LICENSED, help="train without this source, and only measure")
     return parser

@@ -50,7 +50,10 @@ function card(curves, value, style, s) {
     name.textContent = `Style ${style.style}`;
     button.appendChild(chart(curves, value, s));
     button.appendChild(document.createElement('small')).textContent = `${range}° · ${speed}°/s`;
-    button.addEventListener('click', () => trigger('click', { style: style.style }));
+    button.addEventListener('click', () => {
+        grid.dataset.chosen = style.style;
+        trigger('click');
+    });
     return { button, style };
 }
 

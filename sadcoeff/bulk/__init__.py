@@ -1,4 +1,4 @@
-"""Many recordings in one run: `python -m sadcoeff batch FOLDER -o OUT`.
+"""Many recordings in one run: `sadcoeff batch FOLDER -o OUT`.
 
-inputs -> outputs (their names) -> groups -> an engine (local or Ray) of workers -> manifest
+recordings -> output_names -> groups -> an engine (local or Ray) of workers -> manifest
 """

@@ -1,7 +1,7 @@
-"""`manifest.jsonl`: one line a recording, written once its output is in place.
+"""`manifest.jsonl`: one line per recording, written once its output is in place.
 
 A line holds `input` and `output` (paths relative to the two folders), `seed`, `frames`,
-`seconds` (that it took) and `error`, which is null for a finished one.
+`seconds` (the time it took) and `error`, which is null for a finished one.
 """
 
 import errno
@@ -21,9 +21,9 @@ _START = b'{"input": "'
 def read_finished(folder: Path) -> dict[str, dict[str, Any]]:
     """The lines of finished recordings whose output is there, by `input`.
 
-    All others leave the manifest: errors, which are tried again, and a last line that a kill has
-    torn.  Raises BulkError if it cannot be read or is not ours, CoeffFileError if it cannot be
-    written.
+    All others are removed from the manifest: errors, which are tried again, and a last line cut
+    short by a kill.  Raises BulkError if it cannot be read or is not ours, CoeffFileError if it
+    cannot be written.
     """
     path = folder / MANIFEST
     try:
@@ -32,7 +32,7 @@ def read_finished(folder: Path) -> dict[str, dict[str, Any]]:
         raise _unusable(path, str(error.strerror)) from error
     lines = _parse(path, text)
     kept = {n: e for n, e in lines.items() if _is_finished(folder, e)}
-    content = b"".join(map(_line, kept.values()))
+    content = b"".join(map(_encode, kept.values()))
     if content != text:
         write_whole(path, lambda file: file.write(content))
     return kept
@@ -40,7 +40,7 @@ def read_finished(folder: Path) -> dict[str, dict[str, Any]]:
 
 def append(folder: Path, entry: dict[str, Any]) -> None:
     """Add a line, whole or not at all.  Raises BulkError if it cannot be written."""
-    path, line = folder / MANIFEST, _line(entry)
+    path, line = folder / MANIFEST, _encode(entry)
     try:
         with path.open("ab", buffering=0) as file:
             end = file.seek(0, os.SEEK_END)
@@ -53,12 +53,12 @@ def append(folder: Path, entry: dict[str, Any]) -> None:
     except OSError as error:
         raise BulkError(
             f"'{path}' cannot be written ({error.strerror}): make room or allow writing there, "
-            "and start again to go on."
+            "and start again to resume."
         ) from error
 
 
-def _line(entry: dict[str, Any]) -> bytes:
-    """ASCII, so that any reader takes it and any name that a file can have fits."""
+def _encode(entry: dict[str, Any]) -> bytes:
+    """One line of ASCII, which any reader takes and which holds any file name."""
     return json.dumps(entry).encode() + b"\n"
 
 
@@ -74,13 +74,13 @@ def _parse(path: Path, text: bytes) -> dict[str, dict[str, Any]]:
         except ValueError:
             entry = None
         if not isinstance(entry, dict) or not entry.keys() >= _KEYS:
-            raise _unusable(path, f"line {number} is not one of a batch")
+            raise _unusable(path, f"line {number} is not an entry of a manifest")
         found[entry["input"]] = entry
     return found
 
 
 def _is_torn(line: bytes) -> bool:
-    """Whether a line that has no end is the start of one of ours, or nothing."""
+    """Whether a line without an end is the start of one of ours, or empty."""
     start = _START[: len(line)]
     return line.startswith(start) and not line.endswith(b"}")
 

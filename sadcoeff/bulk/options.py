@@ -18,12 +18,12 @@ from sadcoeff.validation import seed_number, whole_number
 from sadcoeff.version import __version__
 from sadcoeff.weights.catalogue import find_weights
 
-_SEED_BITS = 53  # which a manifest's readers keep even if they take numbers for doubles
+_SEED_BITS = 53  # exact even in a JSON reader that turns numbers into doubles
 
 
 @dataclass(frozen=True, eq=False)
 class References:
-    """The coefficient files of a bulk run, as read."""
+    """The contents of the coefficient files that all recordings of a run share."""
 
     source: Source = NEUTRAL
     ref_pose: np.ndarray | None = None  # (N, 70)
@@ -58,15 +58,16 @@ class Options:
         ref_pose = read_coeffs(self.ref_pose) if self.ref_pose else None
         return References(read_source(self.source), ref_pose)
 
-    def seed_of(self, name: str) -> int:
-        """The seed of one recording: it hangs on the batch's seed and on its own name alone."""
+    def derive_seed(self, name: str) -> int:
+        """The seed of one recording, which depends on the run's seed and its own name alone."""
         digest = hashlib.sha256(f"{self.seed}\n".encode() + os.fsencode(name)).digest()
         return int.from_bytes(digest[:8], "big") >> (64 - _SEED_BITS)
 
     def record(self, base: Path) -> dict[str, Any]:
-        """All that the results hang on, files by their content, for the settings file.
+        """All that the results depend on, files by their content, for the options file.
 
-        `base` is the folder that the recordings' names are relative to.
+        `base` is the folder that the recordings' names are relative to.  Raises BulkError for a
+        file that cannot be read.
         """
         return {
             "folder": str(base),
@@ -75,13 +76,15 @@ class Options:
             "blinks": self.blink,
             "format": sorted(self.formats),
             "precision": self.precision,
-            **self.made_with(),
+            "source": self.source and _sha256(Path(self.source)),
+            "ref_pose": self.ref_pose and _sha256(Path(self.ref_pose)),
+            **self.fingerprint(),
         }
 
-    def made_with(self) -> dict[str, Any]:
-        """The version of this program and the files of a run by their SHA-256.
+    def fingerprint(self) -> dict[str, Any]:
+        """The version of this program and the SHA-256 of the weights.
 
-        These have to be the same on every machine of a batch.  Raises BulkError for a file that
+        These have to be the same on every machine of a run.  Raises BulkError for a file that
         cannot be read.
         """
         found = find_weights(self.weights)
@@ -89,8 +92,6 @@ class Options:
         return {
             "version": __version__,
             "weights": {p.name: _sha256(p) for p in weights},
-            "source": self.source and _sha256(Path(self.source)),
-            "ref_pose": self.ref_pose and _sha256(Path(self.ref_pose)),
         }
 
 

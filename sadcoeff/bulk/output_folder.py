@@ -1,4 +1,4 @@
-"""The folder that a batch writes: outputs, `manifest.jsonl` and the settings beside it."""
+"""The folder that a bulk run writes: outputs, `manifest.jsonl`, and its options beside it."""
 
 import json
 from collections.abc import Iterator
@@ -10,16 +10,16 @@ from sadcoeff.bulk.manifest import MANIFEST
 from sadcoeff.errors import BulkError
 from sadcoeff.files.atomic import lock_target, write_whole
 
-SETTINGS = "manifest.settings.json"
+OPTIONS = "manifest.settings.json"  # the name that folders of earlier versions have
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Make the folder if need be, and keep other batches out of it.
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Make the folder if need be, and keep other bulk runs out of it.
 
-    Raises BulkError if another batch is writing there, or it cannot be written to.
+    Raises BulkError if another run is writing there, or it cannot be written to.
     """
-    busy = BulkError(f"'{folder}' is being written by another batch: wait until that is done.")
+    busy = BulkError(f"'{folder}' is being written by another run: wait until that is done.")
     opened = False
     try:
         with lock_target(folder / MANIFEST, busy):
@@ -34,24 +34,24 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def require_same(folder: Path, record: dict[str, Any]) -> None:
-    """Raise BulkError if the settings file says that what is there was made otherwise."""
-    path = folder / SETTINGS
+    """Raise BulkError if the files that are there were made with other options."""
+    path = folder / OPTIONS
     try:
         before = json.loads(path.read_bytes())
         other = [k for k in record if before.get(k) != record[k]]
     except (OSError, ValueError, AttributeError) as error:
         raise BulkError(
-            f"'{path}' cannot be read, so it is not known how what lies beside it was made: choose "
+            f"'{path}' cannot be read, so the options of the files beside it are unknown: choose "
             "another folder."
         ) from error
     if other:
         raise BulkError(
-            f"'{folder}' holds files of a batch that had another {' and another '.join(other)}: "
-            f"choose another folder, or the settings that are in its {SETTINGS}."
+            f"'{folder}' holds files of a run with another {' and another '.join(other)}: choose "
+            f"another folder, or the options in its {OPTIONS}."
         )
 
 
-def write_settings(folder: Path, record: dict[str, Any]) -> None:
-    """Write the settings file.  Raises CoeffFileError if it cannot be written."""
+def write_options(folder: Path, record: dict[str, Any]) -> None:
+    """Write the options down.  Raises CoeffFileError if it cannot be written."""
     text = json.dumps(record, indent=2).encode() + b"\n"
-    write_whole(folder / SETTINGS, lambda file: file.write(text))
+    write_whole(folder / OPTIONS, lambda file: file.write(text))

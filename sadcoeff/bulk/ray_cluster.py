@@ -1,4 +1,4 @@
-"""Ray: is it installed, does its address answer, what does it have."""
+"""Connecting to Ray, once it is installed and a cluster answers."""
 
 import os
 import socket
@@ -11,15 +11,15 @@ from types import ModuleType
 from sadcoeff.errors import BulkError
 from sadcoeff.validation import one_line
 
-_ANSWER_SECONDS = 5.0  # for anything at all
-_STATUS_SECONDS = 60.0  # for Ray itself, whose own command has to start first
+_ANSWER_SECONDS = 5.0  # for anything to accept a connection
+_STATUS_SECONDS = 60.0  # for Ray to answer, whose own command has to start first
 
 
 @contextmanager
-def connected(address: str | None) -> Iterator[ModuleType]:
+def connect(address: str | None) -> Iterator[ModuleType]:
     """Ray, connected to the cluster at `address` (HOST:PORT), or to one on this machine alone.
 
-    Raises BulkError if it is not installed or does not answer.
+    Raises BulkError if Ray is not installed or the cluster does not answer.
     """
     ray = _import_ray()
     if address is not None:
@@ -43,7 +43,7 @@ def connected(address: str | None) -> Iterator[ModuleType]:
 
 
 def _import_ray() -> ModuleType:
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # it would tell its makers
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # or it reports to its makers
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # or it warns of a change
     try:
         import ray
@@ -53,10 +53,10 @@ def _import_ray() -> ModuleType:
 
 
 def _require_answer(address: str) -> None:
-    """Refuse an address at which Ray itself would wait for minutes, or for ever."""
+    """Refuse an address that Ray itself would wait at for minutes, or for ever."""
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal():
-        raise BulkError(f"'{address}' is no address of a Ray cluster: give HOST:PORT.")
+        raise BulkError(f"'{address}' is not a valid address of a Ray cluster: give HOST:PORT.")
     try:
         socket.create_connection((host, int(port)), timeout=_ANSWER_SECONDS).close()
     except (OSError, OverflowError) as error:
@@ -73,5 +73,6 @@ def _require_ray(address: str) -> None:
         subprocess.run(command, capture_output=True, check=True, timeout=_STATUS_SECONDS)
     except subprocess.SubprocessError as error:
         raise BulkError(
-            f"What answers at '{address}' is no Ray cluster: give the port that 'ray start' names."
+            f"What answers at '{address}' is not a Ray cluster: give the port that 'ray start' "
+            "prints."
         ) from error

@@ -1,4 +1,4 @@
-"""A batch from its items to its files and manifest, on whatever engine."""
+"""A bulk run from its items to its files and manifest, on any engine."""
 
 import sys
 from collections.abc import Callable, Generator, Sequence
@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from sadcoeff.bulk.manifest import append, read_finished
 from sadcoeff.bulk.options import Options, References
-from sadcoeff.bulk.output_folder import locked, require_same, write_settings
+from sadcoeff.bulk.output_folder import lock_folder, require_same, write_options
 from sadcoeff.bulk.output_names import name_outputs
 from sadcoeff.bulk.recordings import Item
 from sadcoeff.bulk.worker import Result
@@ -30,6 +30,13 @@ class Tally:
     skipped: int = 0
     failed: int = 0
 
+    def count(self, result: Result) -> None:
+        """Add a result."""
+        if result.error is None:
+            self.written += 1
+        else:
+            self.failed += 1
+
 
 def run_bulk(
     base: Path,
@@ -43,10 +50,10 @@ def run_bulk(
 
     `base` is the folder that the items' names are relative to.
     Raises BulkError or CoeffFileError if `out` cannot be used; what is written by then stays,
-    and another call goes on from there.
+    and another call resumes from there.
     """
     record = options.record(base)
-    with locked(out):
+    with lock_folder(out):
         finished = read_finished(out)
         if finished:
             require_same(out, record)
@@ -59,7 +66,7 @@ def run_bulk(
 
 
 class _Outputs:
-    """Where the results go."""
+    """The files that a run writes, and their names."""
 
     def __init__(
         self,
@@ -72,25 +79,26 @@ class _Outputs:
         self.out, self.options = out, options
         self.pic = references.source.name
         taken = {name: entry["output"] for name, entry in finished.items()}
-        self.places = name_outputs([i.name for i in todo], self._file_name, taken)
-        for folder in {str(place.parent) for place in self.places.values()}:
+        self.names = name_outputs([i.name for i in todo], self._file_name, taken)
+        for folder in {str(name.parent) for name in self.names.values()}:
             remove_parts(out / folder)
 
     def write(self, result: Result) -> None:
         """Write a result's files, then its line.  Raises CoeffFileError or BulkError."""
-        place = self.places[result.item.name]
-        if result.coeffs is not None:
-            names = self.out / place.parent, self.pic, place.name
-            write_named(*names, result.coeffs, self.options.formats, result.meta)
-        append(self.out, self._entry(result, place))
+        name, output = self.names[result.item.name], result.output
+        if output is not None:
+            folder = self.out / name.parent
+            formats = self.options.formats
+            write_named(folder, self.pic, name.name, output.coeffs, formats, output.meta)
+        append(self.out, self._make_entry(result, name))
 
-    def _entry(self, result: Result, place: PurePosixPath) -> dict[str, Any]:
-        done = result.error is None
+    def _make_entry(self, result: Result, name: PurePosixPath) -> dict[str, Any]:
+        output = result.output
         return {
             "input": result.item.name,
-            "output": str(place.with_name(self._file_name(place.name))) if done else None,
-            "seed": self.options.seed_of(result.item.name),
-            "frames": len(result.coeffs) if done else None,
+            "output": output and str(name.with_name(self._file_name(name.name))),
+            "seed": self.options.derive_seed(result.item.name),
+            "frames": output and len(output.coeffs),
             "seconds": round(result.seconds, 3),
             "error": result.error,
         }
@@ -102,20 +110,14 @@ class _Outputs:
 def _run(
     results: Generator[Result, None, None], outputs: _Outputs, record: dict[str, Any], tally: Tally
 ) -> None:
-    """Write results as they come, and tell of them."""
-    total = len(outputs.places)
-    with closing(results), tqdm(total=total, desc="batch", unit="file", leave=False) as bar:
+    """Write results as they come, and report them."""
+    total = len(outputs.names)
+    with closing(results), tqdm(total=total, desc="recordings", unit="file", leave=False) as bar:
         for result in results:
-            if not bar.n:  # nothing is written for settings that turn out not to run
-                write_settings(outputs.out, record)
+            if not bar.n:  # not before: options that turn out not to run leave no file
+                write_options(outputs.out, record)
             outputs.write(result)
-            _count(result, tally, bar)
-
-
-def _count(result: Result, tally: Tally, bar: tqdm) -> None:
-    bar.update()
-    if result.error is None:
-        tally.written += 1
-    else:
-        tally.failed += 1
-        bar.write(f"sadcoeff: {result.item.name}: {result.error}", file=sys.stderr)
+            tally.count(result)
+            bar.update()
+            if result.error is not None:
+                bar.write(f"sadcoeff: {result.item.name}: {result.error}", file=sys.stderr)

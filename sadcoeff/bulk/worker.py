@@ -20,17 +20,24 @@ from sadcoeff.motion.reference import ref_motion
 from sadcoeff.weights.catalogue import find_weights
 
 # Floating-point sums depend on how many threads share them: with one, all workers agree to the bit.
-THREADS_OF_A_WORKER = 1
+THREADS_PER_WORKER = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Output:
+    """The coefficients of one recording, (T, 70) float32, and how they were made."""
+
+    coeffs: np.ndarray
+    meta: Meta
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What came of one recording: coefficients and how they were made, or an error."""
+    """What came of one recording: its output, or an error."""
 
     item: Item
-    seconds: float  # that it took; those of a group are shared out by frames
-    coeffs: np.ndarray | None = None  # (T, 70) float32
-    meta: Meta | None = None
+    seconds: float  # it took; a group's time is divided by frames
+    output: Output | None = None
     error: str | None = None
 
 
@@ -53,7 +60,7 @@ class Worker:
         return bad + self._predict([p for p in prepared if not isinstance(p, Result)], progress)
 
     def _prepare(self, item: Item) -> tuple[Item, dict[str, Any], float] | Result:
-        """The item with its batch and the seconds that this took, or what was wrong with it."""
+        """The item, its batch and the seconds that making it took; or what was wrong with it."""
         options, start = self.options, time.perf_counter()
         try:
             samples = load_audio(item.path)
@@ -64,7 +71,7 @@ class Worker:
             Path(item.path).stem,
             self.references.source,
             use_blink=options.blink,
-            seed=options.seed_of(item.name),
+            seed=options.derive_seed(item.name),
             device=options.device,
         )
         return item, batch, time.perf_counter() - start
@@ -74,12 +81,12 @@ class Worker:
     ) -> list[Result]:
         start, ref = time.perf_counter(), self.references.ref_pose
         batches = [batch for _, batch, _ in prepared]
-        seeds = [self.options.seed_of(item.name) for item, _, _ in prepared]
+        seeds = [self.options.derive_seed(item.name) for item, _, _ in prepared]
         takes = self.model.takes(batches, self.options.style, seeds=seeds, progress=progress)
         motions = [None if ref is None else ref_motion(ref, len(t)) for t in takes]
         coeffs = [render(t, motion=m) for t, m in zip(takes, motions, strict=True)]
-        a_frame = (time.perf_counter() - start) / max(1, sum(map(len, coeffs)))
+        per_frame = (time.perf_counter() - start) / max(1, sum(map(len, coeffs)))
         return [
-            Result(item, reading + a_frame * len(c), c, take.meta())
+            Result(item, reading + per_frame * len(c), Output(c, take.meta()))
             for (item, _, reading), take, c in zip(prepared, takes, coeffs, strict=True)
         ]

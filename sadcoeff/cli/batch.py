@@ -1,11 +1,10 @@
-"""Command line: `python -m sadcoeff batch FOLDER|LIST -o OUT`.
+"""`sadcoeff batch FOLDER|LIST -o FOLDER`: a bulk run.
 
 One line of numbers goes to stdout, progress and errors to stderr.
 """
 
 import argparse
 import os
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,71 +14,52 @@ from sadcoeff.bulk.manifest import MANIFEST
 from sadcoeff.bulk.options import Options
 from sadcoeff.bulk.recordings import find_items
 from sadcoeff.bulk.run import Engine, run_bulk
-from sadcoeff.cli.options import Parser, add_run_options
+from sadcoeff.cli.options import RAY
 from sadcoeff.errors import SettingError
 from sadcoeff.weights.catalogue import list_weights
 
-LOCAL, RAY = "local", "ray"
 
+def run(given: argparse.Namespace) -> int:
+    """Convert many recordings; the exit status, 2 if one of them failed.
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a batch; the exit status, 2 if a recording failed.
-
-    Raises SadCoeffError for arguments that will not do, or if the batch cannot go on.
+    Raises SadCoeffError for unusable options, or if the run cannot go on.
     """
-    options = _parser().parse_args(arguments)
-    engine, chosen = _engine(options), _options(options)
-    chosen.check()
-    references = chosen.read_references()
-    base, items = find_items(options.recordings)
-    out = Path(options.out)
-    tally = run_bulk(base, items, chosen, references, out, engine)
+    engine, options = _choose_engine(given), _read_options(given)
+    options.check()
+    references = options.read_references()
+    base, items = find_items(given.recordings)
+    out = Path(given.out)
+    tally = run_bulk(base, items, options, references, out, engine)
     print(
-        f"{tally.written} written, {tally.skipped} were there, {tally.failed} failed: "
+        f"{tally.written} written, {tally.skipped} already there, {tally.failed} failed: "
         f"{out / MANIFEST}",
         flush=True,
     )
     return 2 if tally.failed else 0
 
 
-def _parser() -> Parser:
-    parser = Parser(
-        prog="sadcoeff batch",
-        description="Turn many recordings into coefficient files.  A run that was broken off goes "
-        "on when it is started again.",
-    )
-    add = parser.add_argument
-    add("recordings", help="a folder of sound files, or a text file of one path a line")
-    add("-o", "--out", required=True, metavar="FOLDER", help="where to write")
-    add_run_options(parser)
-    parser.set_defaults(seed=0)
-    add("--engine", choices=(LOCAL, RAY), default=LOCAL, help="local (default) or ray")
-    add("--ray-address", metavar="HOST:PORT", help="of a Ray cluster (default: this machine)")
-    return parser
-
-
-def _engine(options: argparse.Namespace) -> Engine:
-    if options.engine == RAY:
-        return partial(run_on_ray, address=options.ray_address)
-    if options.ray_address is not None:
-        raise SettingError("--ray-address is for --engine ray: add that, or leave it out.")
+def _choose_engine(given: argparse.Namespace) -> Engine:
+    if given.engine == RAY:
+        return partial(run_on_ray, address=given.ray_address)
+    if given.ray_address is not None:
+        raise SettingError("--ray-address needs --engine ray: add that, or leave it out.")
     return run_here
 
 
-def _options(options: argparse.Namespace) -> Options:
+def _read_options(given: argparse.Namespace) -> Options:
     return Options(
-        style=options.style,
-        seed=options.seed,
-        blink=not options.no_blink,
-        source=options.source and os.path.abspath(options.source),
-        ref_pose=options.ref_pose and os.path.abspath(options.ref_pose),
-        formats=tuple(dict.fromkeys(options.format or ["mat"])),
-        weights=_absolute(options.weights),
-        device=options.device,
-        precision=options.precision,
+        style=given.style,
+        seed=given.seed,
+        blink=not given.no_blink,
+        source=given.source and os.path.abspath(given.source),
+        ref_pose=given.ref_pose and os.path.abspath(given.ref_pose),
+        formats=tuple(dict.fromkeys(given.format or ["mat"])),
+        weights=_make_absolute(given.weights),
+        device=given.device,
+        precision=given.precision,
     )
 
 
-def _absolute(weights: str) -> str:
-    """A name as it is, a path made absolute: workers have other folders to start from."""
+def _make_absolute(weights: str) -> str:
+    """A name as it is, a path made absolute: Ray's workers start in other folders."""
     return weights if weights in {w.name for w in list_weights()} else os.path.abspath(weights)

@@ -1,10 +1,8 @@
-"""Command line: `sadcoeff speech.wav -o out/`."""
+"""`sadcoeff RECORDING... -o FOLDER`."""
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from tqdm import tqdm
@@ -12,44 +10,40 @@ from tqdm import tqdm
 from sadcoeff.audio import load_audio
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.batch import Source, build_batch, read_source
-from sadcoeff.cli.options import Parser, add_run_options
-from sadcoeff.errors import AudioError, SettingError
-from sadcoeff.files.names import safe_stem
+from sadcoeff.errors import AudioError
+from sadcoeff.files.names import coeff_name
+from sadcoeff.files.output_names import name_outputs
 from sadcoeff.files.read import read_coeffs
-from sadcoeff.files.write import write_named
+from sadcoeff.files.write import find_format, write_named
 from sadcoeff.motion.edits import render
 from sadcoeff.motion.reference import ref_motion
-from sadcoeff.version import __version__
 from sadcoeff.weights.catalogue import find_weights
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(options: argparse.Namespace) -> int:
     """Convert recordings; the exit status, 2 if one of them was unusable.
 
     Raises SadCoeffError for anything else that is wrong.
     """
-    options = _parser().parse_args(arguments)
-    _refuse_equal_names(options)
     converter = _Converter(options)
-    unusable = sum(not converter.convert(audio) for audio in options.audio)
+    stems = _name_stems(options, converter.source.name)
+    unusable = sum(not converter.convert(audio, stem) for audio, stem in stems.items())
     return 2 if unusable else 0
 
 
-def _parser() -> Parser:
-    parser = Parser(
-        prog="sadcoeff",
-        description="Turn recordings of speech into talking-head motion: one file per recording, "
-        "with coeff_3dmm (frames at 25 a second x 70) in the Deep3DFaceRecon space.",
-        epilog="Other commands: 'sadcoeff app' opens the page, 'sadcoeff batch' converts a folder "
-        "of recordings on one machine or many, 'sadcoeff weights' lists the weights and fetches "
-        "others.",
+def _name_stems(options: argparse.Namespace, pic_name: str) -> dict[Path, str]:
+    """The stem of each recording's output; a recording given twice counts once."""
+    suffix = find_format(_choose_formats(options)[0]).suffix
+    recordings = {path.as_posix(): path for path in map(Path, options.audio)}
+    outputs = name_outputs(
+        dict.fromkeys(recordings, PurePosixPath()), lambda stem: coeff_name(pic_name, stem, suffix)
     )
-    add = parser.add_argument
-    add("audio", nargs="+", help="recordings: WAV, FLAC, OGG or MP3")
-    add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
-    add_run_options(parser)
-    add("--version", action="version", version=f"sadcoeff {__version__}")
-    return parser
+    return {recordings[name]: output.name for name, output in outputs.items()}
+
+
+def _choose_formats(options: argparse.Namespace) -> list[str]:
+    formats: list[str] = options.format or ["mat"]
+    return formats
 
 
 class _Converter:
@@ -62,19 +56,18 @@ class _Converter:
         weights = find_weights(options.weights)
         self.model = Audio2Coeff(weights, options.device, precision=options.precision)
 
-    def convert(self, audio: str) -> bool:
+    def convert(self, audio: Path, stem: str) -> bool:
         """Write one recording's coefficients; an unusable one is reported, and the rest go on."""
         try:
             samples = load_audio(audio)
         except AudioError as error:
             print(f"sadcoeff: {error}", file=sys.stderr)
             return False
-        coeffs_files = self._write(Path(audio), samples)
-        for path in coeffs_files:
+        for path in self._write(audio, stem, samples):
             print(path, flush=True)
         return True
 
-    def _write(self, audio: Path, samples: np.ndarray) -> list[str]:
+    def _write(self, audio: Path, stem: str, samples: np.ndarray) -> list[str]:
         options = self.options
         batch = build_batch(
             samples,
@@ -85,23 +78,12 @@ class _Converter:
             device=options.device,
         )
         with tqdm(total=batch["num_frames"], desc=audio.name, unit="frame", leave=False) as bar:
-            take = self.model.take(
-                batch,
-                options.style,
-                seed=options.seed,
-                progress=lambda done, _: bar.update(done - bar.n),
-            )
+
+            def show(done: int, _frames: int) -> None:
+                bar.update(done - bar.n)
+
+            take = self.model.take(batch, options.style, seed=options.seed, progress=show)
         motion = None if self.ref_pose is None else ref_motion(self.ref_pose, len(take))
         coeffs = render(take, motion=motion)
-        names = take.pic_name, take.audio_name
-        return write_named(options.out, *names, coeffs, options.format or ["mat"], take.meta())
-
-
-def _refuse_equal_names(options: argparse.Namespace) -> None:
-    names = Counter(safe_stem(Path(a).stem).casefold() for a in options.audio)
-    stem, count = names.most_common(1)[0]
-    if count > 1:
-        raise SettingError(
-            f"Several recordings are called '{stem}' and would overwrite each other: rename them, "
-            "or write them into different folders."
-        )
+        formats = _choose_formats(options)
+        return write_named(options.out, take.pic_name, stem, coeffs, formats, take.meta())

@@ -5,22 +5,18 @@ when something given was wrong, 130 when interrupted.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 
-from sadcoeff.errors import SadCoeffError
-
-Command = Callable[[Sequence[str]], int]
-
-_COMMANDS = ("app", "batch", "weights")  # each a module beside this one; else recordings are meant
+from sadcoeff.cli.options import PARSERS, convert_parser
+from sadcoeff.errors import SadCoeffError, SettingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    named = bool(given) and given[0] in _COMMANDS
     try:
-        return _load(given[0])(given[1:]) if named else _load("convert")(given)
+        return _run(given)
     except SadCoeffError as error:
         print(f"sadcoeff: {error}", file=sys.stderr)
         return 2
@@ -28,7 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _load(name: str) -> Command:
-    """Only what is asked for is imported: the page takes seconds, torch another."""
-    command: Command = import_module(f"sadcoeff.cli.{name}").run
-    return command
+def _run(given: list[str]) -> int:
+    """Parse the options, and only then import what carries them out: that takes seconds."""
+    if not given:
+        raise SettingError(
+            "usage: sadcoeff RECORDING... [-o FOLDER], or sadcoeff app, batch or weights; see "
+            "sadcoeff --help"
+        )
+    if given[0] in PARSERS:
+        name, options = given[0], PARSERS[given[0]]().parse_args(given[1:])
+    else:
+        name, options = "convert", convert_parser().parse_args(given)
+    status: int = import_module(f"sadcoeff.cli.{name}").run(options)
+    return status

@@ -1,40 +1,111 @@
-"""The parser of all command lines, and the options that those share which run the networks."""
+"""The options of every command.
+
+Kept apart from what the commands do, so that `--help` and a mistyped option are answered without
+loading torch or Gradio.
+"""
 
 import argparse
+from collections.abc import Callable
 from typing import NoReturn
 
-from sadcoeff.devices import FLOAT32, PRECISIONS
 from sadcoeff.errors import SettingError
 from sadcoeff.files.write import FORMATS
+from sadcoeff.validation import BFLOAT16, FLOAT32
+from sadcoeff.version import __version__
+
+LOCAL, RAY = "local", "ray"  # engines of a bulk run
+FETCH = "fetch"
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports mistakes as every other one is: in one line."""
+    """Reports a mistake like every other one: in one line."""
 
     def error(self, message: str) -> NoReturn:
         """Raise SettingError instead of printing the usage."""
         raise SettingError(f"{message}; see {self.prog} --help")
 
 
-def add_run_options(parser: Parser) -> None:
-    """Add the options of a run: formats, style, files, seed, device, precision and weights."""
+def convert_parser() -> Parser:
+    """`sadcoeff RECORDING...`."""
+    parser = Parser(
+        prog="sadcoeff",
+        description="Turn recordings of speech into talking-head motion: one file per recording, "
+        "with coeff_3dmm (70 columns, 25 rows a second) in the Deep3DFaceRecon space.",
+        epilog="Other commands: 'sadcoeff app' opens the page, 'sadcoeff batch' converts a folder "
+        "of recordings on one or many machines, 'sadcoeff weights' lists and fetches weights.",
+    )
+    add = parser.add_argument
+    add("audio", nargs="+", metavar="RECORDING", help="WAV, FLAC, OGG or MP3")
+    add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
+    _add_run_options(parser, seed=None)
+    add("--version", action="version", version=f"sadcoeff {__version__}")
+    return parser
+
+
+def batch_parser() -> Parser:
+    """`sadcoeff batch FOLDER|LIST -o FOLDER`."""
+    parser = Parser(
+        prog="sadcoeff batch",
+        description="Convert many recordings.  An interrupted run resumes when it is started "
+        "again.",
+    )
+    add = parser.add_argument
+    add("recordings", help="a folder of sound files, or a text file with one path per line")
+    add("-o", "--out", required=True, metavar="FOLDER", help="where to write")
+    _add_run_options(parser, seed=0)
+    add("--engine", choices=(LOCAL, RAY), default=LOCAL, help="local (default) or ray")
+    add("--ray-address", metavar="HOST:PORT", help="of a Ray cluster (default: this machine)")
+    return parser
+
+
+def weights_parser() -> Parser:
+    """`sadcoeff weights [fetch official]`."""
+    parser = Parser(
+        prog="sadcoeff weights",
+        description="List the installed weights: name, size, state of the checksum, and path.  "
+        "'fetch official' downloads SadTalker's own from the Hugging Face Hub.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar=FETCH)
+    fetch = actions.add_parser(FETCH, help="download weights, or resume an interrupted download")
+    fetch.add_argument("name", choices=["official"])
+    return parser
+
+
+def app_parser() -> Parser:
+    """`sadcoeff app`."""
+    return Parser(
+        prog="sadcoeff app",
+        description="Open the page on port 7860 or the next free one.  The README lists the "
+        "environment variables that set its address and limits.",
+    )
+
+
+PARSERS: dict[str, Callable[[], Parser]] = {
+    "app": app_parser,
+    "batch": batch_parser,
+    "weights": weights_parser,
+}
+
+
+def _add_run_options(parser: Parser, seed: int | None) -> None:
+    """Add what the commands share that run the networks."""
     add = parser.add_argument
     add(
         "--format",
         action="append",
         choices=FORMATS,
-        help="file format, default mat; give it several times for several",
+        help="file format (default: mat); repeat the option for several",
     )
     add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
     add("--ref-pose", metavar="MAT", help="add the head motion of this coefficient file")
     add("--source", metavar="MAT", help="start from the face in this file's first frame")
     add("--no-blink", action="store_true", help="keep the eyes open")
-    add("--seed", type=int, help="repeat a run exactly: draws blinks and head motion")
+    add("--seed", type=int, default=seed, help="repeat a run exactly, blinks and head motion too")
     add("--device", default="auto", help="auto (default), cpu, cuda or mps")
     add(
         "--precision",
-        choices=PRECISIONS,
+        choices=(FLOAT32, BFLOAT16),
         default=FLOAT32,
-        help="float32 (default), or bfloat16: faster where the processor has it, and less exact",
+        help="float32 (default), or bfloat16: faster on processors that support it, less exact",
     )
     add("--weights", default="demo", help="demo (default), official, or a path")

@@ -1,9 +1,9 @@
 """Column layouts of coefficient files, and the names of the 70 columns.  NumPy only.
 
-Everything here works on 70 columns.  SadTalker's own face files hold 73 (crop scale and offset
-behind the 70); face trackers, and the NeRF and Gaussian talking heads fed by them, hold the whole
-Deep3DFaceRecon vector of 257: identity 80, expression 64, texture 80, angles 3, lighting 27,
-translation 3.
+Everything here works on 70 columns.  SadTalker's own face files have 73 (crop scale and offset
+follow the 70).  Face trackers, and the NeRF and Gaussian talking heads that use them, have the
+whole Deep3DFaceRecon vector of 257: identity 80, expression 64, texture 80, angles 3, lighting
+27, translation 3.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ CSV_NAMES = (
 
 
 def is_layout(columns: int) -> bool:
-    """Whether rows of so many columns are coefficients: 70 to 73, or 257."""
+    """Whether rows of this many columns are coefficients: 70 to 73, or 257."""
     return COLUMNS <= columns <= WITH_CROP or columns == FULL
 
 
@@ -35,9 +35,9 @@ def from_layout(rows: np.ndarray) -> np.ndarray:
 
 
 def to_full(coeffs: np.ndarray) -> np.ndarray:
-    """The 257 columns of (T, 70): (T, 257) float32, zero where a recording says nothing.
+    """The 257 columns of (T, 70): (T, 257) float32, zero where sound tells nothing.
 
-    Identity, texture and lighting are the face's own, which the reader has.
+    Identity, texture and lighting belong to the face, and its owner has them.
     """
     full = np.zeros((len(coeffs), FULL), np.float32)
     full[:, _IN_FULL] = coeffs

@@ -1,4 +1,4 @@
-"""What a MAT file says of itself beside the coefficients."""
+"""Reading how a MAT file was made from the variables beside its coefficients."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -13,12 +13,13 @@ TEXTS = ("weights", "audio", "version")
 
 
 def read_meta(variables: Mapping[str, Any]) -> Meta:
-    """What a MAT file's variables say; those of another kind than ours are passed over."""
-    return Meta(**{name: _plain(name, variables.get(name)) for name in NAMES})
+    """The fields that a MAT file's variables hold; variables of another type are ignored."""
+    known: dict[str, Any] = {name: _unwrap(name, variables.get(name)) for name in NAMES}
+    return Meta(**known)
 
 
-def _plain(name: str, value: Any) -> float | int | str | None:
-    """One text or finite real number out of what scipy makes of it, else None."""
+def _unwrap(name: str, value: Any) -> float | int | str | None:
+    """The text or finite real number in an array that scipy read, else None."""
     wanted = "U" if name in TEXTS else "iuf"
     if not isinstance(value, np.ndarray) or value.size != 1 or value.dtype.kind not in wanted:
         return None

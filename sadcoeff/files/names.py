@@ -4,22 +4,22 @@ import unicodedata
 
 MAX_NAME_BYTES = 100  # for each half of a file name; file systems take 255 in all
 _DIGITS = "0123456789¹²³"
-_DEVICE_NAMES = {  # which Windows takes for devices, whatever follows a dot
+_DEVICE_NAMES = {  # devices on Windows, whatever follows a dot
     *("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"),
     *(f"{port}{digit}" for port in ("COM", "LPT") for digit in _DIGITS),
 }
 
 
 def coeff_name(pic_name: str, audio_name: str, suffix: str = ".mat") -> str:
-    """The file name that SadTalker gives: `{pic_name}##{audio_name}.mat`, made safe."""
+    """SadTalker's file name, `{pic_name}##{audio_name}.mat`, made safe."""
     return f"{safe_stem(pic_name)}##{safe_stem(audio_name)}{suffix}"
 
 
 def safe_stem(name: str, max_bytes: int = MAX_NAME_BYTES) -> str:
-    """A recognisable form of `name` that every file system takes as part of a file name.
+    """A recognisable form of `name` that every file system accepts as part of a file name.
 
-    Characters that are reserved somewhere or invisible become `_`, which is also put before
-    the names of Windows' devices; at most `max_bytes` bytes of UTF-8.
+    Characters that are invisible, or reserved on some system, become `_`; the names of Windows
+    devices get one in front.  At most `max_bytes` bytes of UTF-8.
     """
     kept = "".join("_" if _is_unsafe(c) else c for c in name).strip(" .")
     if kept.split(".")[0].rstrip().upper() in _DEVICE_NAMES:

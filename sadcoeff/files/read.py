@@ -1,7 +1,7 @@
 """Reading coefficient files: `.mat`, `.npy` and the CSV that this program writes.
 
-Other people's files come in here: sizes are looked at before anything is loaded, and pickled
-objects are never opened.
+These files come from strangers: sizes are checked before anything is loaded, and pickled objects
+are never opened.
 """
 
 from collections.abc import Callable
@@ -29,13 +29,13 @@ from sadcoeff.motion.columns import COLUMNS
 from sadcoeff.motion.meta import Meta
 from sadcoeff.validation import is_file
 
-# In this order, where a file holds several: the last is beside the first in SadTalker's own.
+# The first that a file has is read; SadTalker's own files have both the first and the last.
 MAT_KEYS = (MAT_KEY, FULL_KEY, "full_3dmm")
 MAX_VALUES = 24_000_000  # of an array, 192 MB in float64: 3.8 hours of 70 columns, 62 min of 257
-MAX_BYTES = 1_000_000_000  # of a file, which may hold other things too
-_LONGEST_LINE = 4096  # characters of a CSV; this program's have about 1000
+MAX_BYTES = 1_000_000_000  # of a file, which may hold other variables too
+_LONGEST_LINE = 4096  # characters of a CSV line; this program's have about 1000
 
-# What NumPy raises on files of another kind or damaged: the header is Python text.
+# What NumPy raises on damaged files and on other kinds: it parses the header as Python.
 _NPY_ERRORS = (
     OSError,
     ValueError,
@@ -55,17 +55,17 @@ class Coeffs:
     values: np.ndarray  # (N, 70) float32, N >= 1
     columns: int  # of the file: 70 to 73, or 257
     key: str | None  # the variable of a .mat file
-    meta: Meta  # what the file says of itself
+    meta: Meta  # how the file was made
 
 
 def read_any(path: str | Path) -> Coeffs:
-    """Read a `.npy`, a CSV of this program's, or, whatever else it is called, a MAT file.
+    """Read a `.npy`, a CSV written by this program or, under any other suffix, a MAT file.
 
-    A MAT file holds `coeff_3dmm`, `coeff` or `full_3dmm`; rows have 70 to 73 columns or 257, and
+    A MAT file holds `coeff_3dmm`, `coeff` or `full_3dmm`.  Rows have 70 to 73 or 257 columns, and
     may lie in a batch of one (1, N, columns).
-    Raises CoeffFileError if the file is missing, too large, of another kind or damaged, if it
-    lacks these variables, or if they hold no rows, other columns, other than real numbers, or
-    NaN or infinite values.
+    Raises CoeffFileError if the file is missing, too large, damaged or of another kind, if it has
+    none of these variables, or if they have no rows, other columns, or values that are not finite
+    real numbers.
     """
     path = Path(path)
     if not is_file(path):
@@ -73,7 +73,7 @@ def read_any(path: str | Path) -> Coeffs:
     if path.stat().st_size > MAX_BYTES:
         raise CoeffFileError(
             f"'{path.name}' has {path.stat().st_size / 1e9:.1f} GB, more than the "
-            f"{MAX_BYTES / 1e9:.1f} GB that are read: cut it into parts."
+            f"limit of {MAX_BYTES / 1e9:.1f} GB: split it."
         )
     return _READERS.get(path.suffix.lower(), _read_mat)(path)
 
@@ -85,7 +85,7 @@ def read_coeffs(path: str | Path) -> np.ndarray:
 
 def _read_mat(path: Path) -> Coeffs:
     key, values, meta = read_variable(path, MAT_KEYS, partial(_check_shape, path))
-    return _coeffs(path, key, values, meta)
+    return _to_coeffs(path, key, values, meta)
 
 
 def _read_npy(path: Path) -> Coeffs:
@@ -96,29 +96,29 @@ def _read_npy(path: Path) -> Coeffs:
             f"'{path.name}' cannot be read as a NumPy file of numbers: save the array itself with "
             "numpy.save."
         ) from error
-    return _coeffs(path, None, values, Meta(fps=None))
+    return _to_coeffs(path, None, values, Meta(fps=None))
 
 
 def _read_csv(path: Path) -> Coeffs:
     try:
         with path.open(encoding="utf-8-sig") as file:
             names = tuple(file.readline(_LONGEST_LINE).rstrip().split(","))
-            rows = _numbers(file) if names == CSV_NAMES else None
+            rows = _read_numbers(file) if names == CSV_NAMES else None
     except (OSError, ValueError) as error:
         raise CoeffFileError(
-            f"'{path.name}' cannot be read as this program's CSV: below the names, every line must "
-            f"hold {len(CSV_NAMES)} numbers with commas between."
+            f"'{path.name}' cannot be read as a CSV of this program: below the names, every line "
+            f"must hold {len(CSV_NAMES)} numbers separated by commas."
         ) from error
     if rows is None:
         raise CoeffFileError(
-            f"'{path.name}' is no CSV of this program's: its first line must name the "
+            f"'{path.name}' is not a CSV of this program: its first line must name the "
             f"{len(CSV_NAMES)} columns {CSV_NAMES[0]}, {CSV_NAMES[1]} ... {CSV_NAMES[-1]}."
         )
-    return _coeffs(path, None, rows[:, 1:], Meta(fps=_rate(rows[:, 0])))
+    return _to_coeffs(path, None, rows[:, 1:], Meta(fps=_find_rate(rows[:, 0])))
 
 
-def _numbers(file: TextIO) -> np.ndarray:
-    """What follows the names: (N, 71), N >= 0.  Raises ValueError if a line is of another kind."""
+def _read_numbers(file: TextIO) -> np.ndarray:
+    """The lines below the names: (N, 71), N >= 0.  Raises ValueError for any other line."""
     first = file.readline(_LONGEST_LINE)
     if not first.strip():
         return np.empty((0, len(CSV_NAMES)))
@@ -129,8 +129,8 @@ def _numbers(file: TextIO) -> np.ndarray:
     return rows
 
 
-def _rate(times: np.ndarray) -> float | None:
-    """Mean frames a second of times in seconds, to a thousandth; None if they do not rise."""
+def _find_rate(times: np.ndarray) -> float | None:
+    """Mean frames per second of times in seconds, to a thousandth; None if they do not rise."""
     steps = np.diff(times)
     if len(steps) == 0 or not np.isfinite(times).all() or steps.min() <= 0:
         return None
@@ -140,33 +140,33 @@ def _rate(times: np.ndarray) -> float | None:
 _READERS: dict[str, Callable[[Path], Coeffs]] = {".npy": _read_npy, ".csv": _read_csv}
 
 
-def _coeffs(path: Path, key: str | None, values: np.ndarray, meta: Meta) -> Coeffs:
-    """The 70 columns of an array, if it holds coefficients."""
-    name = _name(path, key)
+def _to_coeffs(path: Path, key: str | None, values: np.ndarray, meta: Meta) -> Coeffs:
+    """The 70 columns of an array, checked."""
+    name = _describe(path, key)
     if values.dtype.kind not in "fiu":
-        raise CoeffFileError(f"{name} does not hold real numbers.")
+        raise CoeffFileError(f"{name} does not hold real numbers: save them as a float array.")
     _check_shape(path, key, values.shape)
     rows = values[0] if values.ndim == 3 else values
-    with np.errstate(over="ignore"):  # too large for float32: infinite, and refused below
+    with np.errstate(over="ignore"):  # too large for float32 becomes infinite: refused below
         kept = from_layout(rows).astype(np.float32, order="C")
     if not np.isfinite(kept).all():
-        raise CoeffFileError(f"{name} has values that are NaN or infinite.")
+        raise CoeffFileError(f"{name} has values that are NaN or infinite: correct or remove them.")
     return Coeffs(kept, rows.shape[1], key, meta)
 
 
 def _check_shape(path: Path, key: str | None, shape: tuple[int, ...]) -> None:
-    name = _name(path, key)
+    name = _describe(path, key)
     rows = shape[1:] if len(shape) == 3 and shape[0] == 1 else shape
     if len(rows) != 2 or not is_layout(rows[1]):
         raise CoeffFileError(
             f"{name} has the shape {shape}: it must have rows of {COLUMNS} to {WITH_CROP} or of "
-            f"{FULL} columns, one row a frame."
+            f"{FULL} columns, one row per frame."
         )
     if rows[0] == 0:
         raise CoeffFileError(f"{name} has no rows: it needs at least one frame.")
     if rows[0] > _most_rows(rows[1]):
         raise CoeffFileError(
-            f"{name} has {rows[0]} rows, more than the {_most_rows(rows[1])} that are read: cut it."
+            f"{name} has {rows[0]} rows, more than the limit of {_most_rows(rows[1])}: split it."
         )
 
 
@@ -174,5 +174,5 @@ def _most_rows(columns: int) -> int:
     return MAX_VALUES // columns
 
 
-def _name(path: Path, key: str | None) -> str:
+def _describe(path: Path, key: str | None) -> str:
     return f"{key} in '{path.name}'" if key else f"'{path.name}'"

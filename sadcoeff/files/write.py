@@ -1,12 +1,12 @@
 """The file formats that coefficients are written in.
 
 mat     coeff_3dmm (T, 70), as SadTalker saves it
-csv     a line a frame, its time first, with the columns' names and units above
+csv     one line per frame, time first, below a line with the columns' names and units
 npy     (T, 70)
 mat257  coeff (T, 257), the whole Deep3DFaceRecon vector, as face trackers save it
 npy257  the same, as a bare array
 
-All but the CSV hold float32; the CSV has as many digits as float32 needs.
+All but the CSV hold float32; the CSV has all the digits that float32 needs.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,14 +24,14 @@ from sadcoeff.files.names import coeff_name
 from sadcoeff.motion.columns import FPS
 from sadcoeff.motion.meta import Meta
 
-_DIGITS = "%.9g"  # tell any two float32 numbers apart
+_DIGITS = "%.9g"  # enough to tell any two float32 numbers apart
 UNKNOWN = Meta()
 
 
 def write(path: str | Path, coeffs: np.ndarray, kind: str = "mat", meta: Meta = UNKNOWN) -> None:
-    """Save (T, 70) in the format called `kind`, making the folder if need be, whole or not at all.
+    """Save (T, 70) in the format called `kind`, whole or not at all; a missing folder is made.
 
-    Both `.mat` formats also hold what `meta` knows.
+    Both `.mat` formats also record what `meta` knows.
     Raises SettingError for an unknown format, CoeffFileError if the file cannot be written.
     """
     find_format(kind).write(Path(path), coeffs, meta)
@@ -58,7 +58,7 @@ def write_named(
 
 @dataclass(frozen=True)
 class Format:
-    """A way of writing coefficients."""
+    """A file format for coefficients."""
 
     suffix: str  # of the file name
     label: str  # for people
@@ -68,27 +68,27 @@ class Format:
 def find_format(kind: str) -> Format:
     """The format called `kind`; else SettingError."""
     if kind not in FORMATS:
-        raise SettingError(f"There is no format '{kind}': use one of {', '.join(FORMATS)}.")
+        raise SettingError(f"Unknown format '{kind}': use one of {', '.join(FORMATS)}.")
     return FORMATS[kind]
 
 
-def _mat(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+def _write_mat(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
     write_mat(path, coeffs, MAT_KEY, meta.variables())
 
 
-def _mat257(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+def _write_mat257(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
     write_mat(path, to_full(coeffs), FULL_KEY, meta.variables())
 
 
-def _npy(path: Path, coeffs: np.ndarray, _: Meta) -> None:
+def _write_npy(path: Path, coeffs: np.ndarray, _: Meta) -> None:
     write_whole(path, partial(np.save, arr=coeffs.astype(np.float32), allow_pickle=False))
 
 
-def _npy257(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
-    _npy(path, to_full(coeffs), meta)
+def _write_npy257(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+    _write_npy(path, to_full(coeffs), meta)
 
 
-def _csv(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
+def _write_csv(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
     seconds = np.arange(len(coeffs)) / (meta.fps or FPS)
     table = np.column_stack([seconds, coeffs.astype(np.float32)])
     names = ",".join(CSV_NAMES)
@@ -99,9 +99,9 @@ def _csv(path: Path, coeffs: np.ndarray, meta: Meta) -> None:
 
 
 FORMATS = {
-    "mat": Format(".mat", "MAT, as SadTalker saves it", _mat),
-    "csv": Format(".csv", "CSV, with times, names and units", _csv),
-    "npy": Format(".npy", "NumPy, 70 columns", _npy),
-    "mat257": Format(".coeff257.mat", "MAT, 257 columns", _mat257),
-    "npy257": Format(".coeff257.npy", "NumPy, 257 columns", _npy257),
+    "mat": Format(".mat", "MAT, as SadTalker saves it", _write_mat),
+    "csv": Format(".csv", "CSV, with times, names and units", _write_csv),
+    "npy": Format(".npy", "NumPy, 70 columns", _write_npy),
+    "mat257": Format(".coeff257.mat", "MAT, 257 columns", _write_mat257),
+    "npy257": Format(".coeff257.npy", "NumPy, 257 columns", _write_npy257),
 }

@@ -16,10 +16,10 @@ class _Chooser(Protocol):
 
 
 def blink_ratio(num_frames: int, rng: _Chooser) -> np.ndarray:
-    """Blink strength of each frame, (T,) float32 in 0...1, in SadTalker's order of draws.
+    """Draw the blink strength of each frame, (T,) float32 in 0...1, in SadTalker's order.
 
-    `rng` is `random` or a `random.Random`.  Recordings of fewer than 22 frames get no blink
-    (at 21 the range of gaps is empty, where the original stops).
+    `rng` is `random` or a `random.Random`.  Recordings of fewer than 22 frames get no blink (at 21
+    frames the range of gaps is empty, and the original crashes).
     """
     ratio = np.zeros(num_frames, np.float32)
     gaps = range(min(MIN_GAP, num_frames), min(num_frames // 2, MAX_GAP))
@@ -34,10 +34,10 @@ def blink_ratio(num_frames: int, rng: _Chooser) -> np.ndarray:
 
 
 def spread_blinks(num_frames: int, per_minute: float, seed: int) -> np.ndarray:
-    """Blink strengths (T,) at a rate: as many blinks as it asks for, to the nearest whole one.
+    """Draw blink strengths (T,) at a rate, rounded to the nearest whole number of blinks.
 
-    Each has an equal share of the time to itself and a random place in it, so that the gaps
-    vary and yet the count is exact.  The same arguments always give the same blinks.
+    Each blink has an equal share of the time and a random place in it, so that the gaps vary while
+    the count is exact.  The same arguments always give the same blinks.
     """
     ratio = np.zeros(num_frames, np.float32)
     wanted = round(per_minute * num_frames / (60 * FPS))

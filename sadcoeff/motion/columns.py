@@ -1,4 +1,4 @@
-"""What the 70 columns mean, and what is done to them after the networks.  NumPy only.
+"""The meaning of the 70 columns, and what is done to them after the networks.  NumPy only.
 
 Columns follow Deep3DFaceRecon / BFM as SadTalker saves them: 64 expression weights, then
 pitch, yaw, roll in radians (R = Rz @ Ry @ Rx), then translation x, y, z in face-model units.
@@ -33,22 +33,22 @@ def smooth_pose(coeffs: np.ndarray, window: int = SMOOTH_WINDOW) -> np.ndarray:
 def smooth(rows: np.ndarray, window: int = SMOOTH_WINDOW) -> np.ndarray:
     """Smooth rows (T, C) along time (Savitzky-Golay, order 2, over an odd window of frames).
 
-    Where T is less than the window, the largest odd number <= T takes its place; a window below
-    3 smooths nothing (where T < 3 the original stops).  SciPy's filter gives the same, and takes
-    longer to import than ten seconds of sound to compute.
+    If T is less than the window, the largest odd number <= T is used instead; a window below 3
+    smooths nothing (for T < 3 the original crashes).  Written by hand because SciPy's filter, which
+    gives the same, takes longer to import than ten seconds of sound take to compute.
     """
     window = min(window, len(rows) - (len(rows) + 1) % 2)
     if window <= SMOOTH_ORDER:
         return rows
-    fit, half = _parabola_fit(window), window // 2
+    fit, half = _fit_parabola(window), window // 2
     middle = np.einsum("tcw,w->tc", sliding_window_view(rows, window, axis=0), fit[half])
     smoothed = [fit[:half] @ rows[:window], middle, fit[-half:] @ rows[-window:]]
     return np.concatenate(smoothed).astype(rows.dtype)
 
 
 @cache
-def _parabola_fit(window: int) -> np.ndarray:
-    """What takes `window` values to their least-squares parabola: (window, window) float64."""
+def _fit_parabola(window: int) -> np.ndarray:
+    """The matrix from `window` values to their least-squares parabola: (window, window) float64."""
     powers = np.vander(np.linspace(-1, 1, window), SMOOTH_ORDER + 1)
     return powers @ np.linalg.pinv(powers)
 
@@ -62,7 +62,7 @@ def add_ref_pose(coeffs: np.ndarray, ref: np.ndarray) -> np.ndarray:
 
 
 def motion_of(ref: np.ndarray) -> np.ndarray:
-    """Head motion of (N, 70) away from its first frame: (N, 6), the first row zero."""
+    """Head motion of (N, 70) relative to its first frame: (N, 6), the first row zero."""
     return ref[:, POSE] - ref[:1, POSE]
 
 
@@ -74,5 +74,5 @@ def add_motion(coeffs: np.ndarray, motion: np.ndarray) -> np.ndarray:
 
 
 def loop_to(rows: np.ndarray, length: int) -> np.ndarray:
-    """Repeat the rows (N, C) from the start, or cut them, to (length, C)."""
+    """Repeat rows (N, C) from the start, or cut them, to (length, C)."""
     return rows[np.arange(length) % len(rows)]

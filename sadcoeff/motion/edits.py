@@ -1,4 +1,4 @@
-"""What acts on a take after the networks, so that changing it needs no new run."""
+"""Adjustments of a take after the networks, which need no new run."""
 
 from dataclasses import dataclass
 
@@ -10,20 +10,20 @@ from sadcoeff.motion.take import Take
 from sadcoeff.validation import real_number
 
 MAX_STRENGTH = 3.0  # the end of SadTalker's own expression-scale slider
-MAX_SMOOTHING = 3.0  # a window of 37 frames, 1.5 s: slow nods remain, little else
+MAX_SMOOTHING = 3.0  # a window of 37 frames, 1.5 s: little more than slow nods remains
 MAX_BLINK_RATE = 60.0  # a minute; people blink 15 to 30 times, SadTalker about 34
 
 
 @dataclass(frozen=True)
 class Edits:
-    """The settings; the default ones leave SadTalker's own output as it is.
+    """The adjustments; by default SadTalker's own output.
 
-    expression_strength: multiplies the 64 expression columns, as SadTalker's expression scale
-    does, 0...3.  head_strength: multiplies the predicted head motion about the pose that it
-    starts from, 0...3.  still: the head keeps that pose in every frame, whatever else is set, as
-    in SadTalker.  blinks: off takes the drawn blinks away.  blinks_per_minute: draws blinks anew
-    at that rate, 0...60; None keeps those of the take.  smoothing: 0 for none, 1 for SadTalker's,
-    up to 3; see `smoothing_window`.
+    expression_strength: multiplies the 64 expression columns, like SadTalker's expression scale,
+    0...3.  head_strength: multiplies the predicted head motion about its start pose, 0...3.
+    still: the head keeps its start pose in every frame, whatever else is set, as in SadTalker.
+    blinks: False removes the drawn blinks.  blinks_per_minute: draws new blinks at that rate,
+    0...60; None keeps those of the take.  smoothing: 0 for none, 1 for SadTalker's, up to 3; see
+    `smoothing_window`.
 
     Raises SettingError for a number outside its range.
     """
@@ -49,11 +49,11 @@ UNEDITED = Edits()
 def render(take: Take, edits: Edits = UNEDITED, motion: np.ndarray | None = None) -> np.ndarray:
     """Coefficients (T, 70) float32 of an edited take.
 
-    `motion` (T, 6) is a reference's head motion (`sadcoeff.refpose.ref_motion`); it is added
-    after strength and smoothing, which act on the predicted motion alone.
+    `motion` (T, 6) is a reference's head motion (`sadcoeff.motion.reference.ref_motion`).  It is
+    added after strength and smoothing, which act on the predicted motion only.
     """
     expression = take.expression + blink_strengths(take, edits)[:, None] * take.blink
-    coeffs = np.hstack([edits.expression_strength * expression, _pose(take, edits)])
+    coeffs = np.hstack([edits.expression_strength * expression, _scale_pose(take, edits)])
     coeffs = coeffs.astype(np.float32)
     if edits.still:
         return coeffs
@@ -62,11 +62,11 @@ def render(take: Take, edits: Edits = UNEDITED, motion: np.ndarray | None = None
 
 
 def smoothing_window(strength: float) -> int:
-    """Frames, always odd, of the Savitzky-Golay window for a smoothing strength of 0...3.
+    """Frames (odd) of the Savitzky-Golay window for a smoothing strength of 0...3.
 
-    Strength 1 is SadTalker's 13 frames (0.5 s), and the half-window is proportional to it: 7 for
-    0.5, 25 for 2, 37 for 3.  Windows of 1 and 3 frames, below 0.25, change nothing, since a
-    parabola runs through any three points.
+    Strength 1 is SadTalker's 13 frames (0.5 s), and the half-window grows in proportion: 7 frames
+    for 0.5, 25 for 2, 37 for 3.  Windows of 1 and 3 frames, below 0.25, change nothing, since a
+    parabola fits any three points.
     """
     return 2 * round(strength * (SMOOTH_WINDOW // 2)) + 1
 
@@ -80,8 +80,8 @@ def blink_strengths(take: Take, edits: Edits) -> np.ndarray:
     return spread_blinks(len(take), edits.blinks_per_minute, take.seed or 0)
 
 
-def _pose(take: Take, edits: Edits) -> np.ndarray:
-    """Head pose (T, 6) before smoothing; at strength 1 exactly the take's own."""
+def _scale_pose(take: Take, edits: Edits) -> np.ndarray:
+    """Head pose (T, 6) before smoothing; at strength 1, exactly the take's."""
     if edits.still:
         return np.broadcast_to(take.start_pose, take.pose.shape)
     return take.pose + (edits.head_strength - 1) * (take.pose - take.start_pose)

@@ -1,4 +1,4 @@
-"""What a coefficient file says of itself beside the coefficients."""
+"""How coefficients were made, as a coefficient file records it."""
 
 from dataclasses import dataclass, fields
 
@@ -7,7 +7,7 @@ from sadcoeff.motion.columns import FPS
 
 @dataclass(frozen=True)
 class Meta:
-    """How coefficients were made; None for what is not known."""
+    """How coefficients were made; None for what is unknown."""
 
     fps: float | None = float(FPS)
     pose_style: int | None = None
@@ -17,5 +17,5 @@ class Meta:
     version: str | None = None  # of this program
 
     def variables(self) -> dict[str, float | int | str]:
-        """What is known, by name."""
+        """The known fields by name."""
         return {f.name: v for f in fields(self) if (v := getattr(self, f.name)) is not None}

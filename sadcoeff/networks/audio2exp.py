@@ -1,4 +1,4 @@
-"""The expression net: a mel trunk and one linear layer.  Frames do not depend on each other.
+"""The expression net: a mel trunk and one linear layer.  Frames are independent of each other.
 
 Attribute names are the released checkpoint's key names: `audio_encoder` is the trunk,
 `mapping1` the linear layer.

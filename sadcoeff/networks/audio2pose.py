@@ -2,7 +2,7 @@
 
 Attribute names are the released checkpoint's key names: `netG.decoder` is the CVAE decoder,
 `classbias` the styles, `linear_audio` projects speech for it, `pose_linear` the output.
-The posterior encoder and the discriminator serve training alone and are not built.
+The posterior encoder and the discriminator are only for training and are not built.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from sadcoeff.networks.resunet import ResUnet
 from sadcoeff.networks.trunk import MelTrunk
 
 POSE_COLUMNS = 6  # pitch, yaw, roll, x, y, z
-CHUNKS_PER_BATCH = {"cpu": 16, "cuda": 256, "mps": 64}  # measured on the first, guessed on the last
+CHUNKS_PER_BATCH = {"cpu": 16, "cuda": 256, "mps": 64}  # measured on the CPU, guessed for MPS
 
 # Of one recording: speech (T, 6), ref (6,) the source face's pose, styles (S,), and noise (C, 64)
 # with C = chunk_count(T).
@@ -24,7 +24,7 @@ Recording = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 class MelEncoder(nn.Module):
-    """The mel trunk one level deeper, as this checkpoint names it."""
+    """The mel trunk, one level deeper: so the checkpoint names it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class PoseDecoder(nn.Module):
 
 
 class PoseGenerator(nn.Module):
-    """Holds the decoder where the checkpoint has it."""
+    """Holds the decoder, where the checkpoint has it."""
 
     def __init__(self, config: PoseConfig) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ class Audio2Pose(nn.Module):
         return self.netG.decoder.linear_audio(embedding)
 
     def forward(self, speech: Tensor, ref: Tensor, style: Tensor, noise: Tensor) -> Tensor:
-        """Pose of T frames in one style, style (1,): (T, 6); the rest as in `Recording`."""
+        """Pose of T frames in one style, `style` (1,): (T, 6); the rest as in `Recording`."""
         return self.poses([(speech, ref, style, noise)])[0][0]
 
     def poses(self, recordings: Sequence[Recording]) -> list[Tensor]:
@@ -101,13 +101,15 @@ class Audio2Pose(nn.Module):
         Each is (S, T, 6): angles in radians, translation in model units.  The chunks of all are
         decoded together.
         """
-        chunks = [self._chunks(*r) for r in recordings]
+        chunks = [self._split_chunks(*r) for r in recordings]
         motion = self._decode(*(torch.cat(c) for c in zip(*chunks, strict=True)))  # (B, 32, 6)
         parts = motion.split([len(c[0]) for c in chunks])
         return [self._join_chunks(m, *r[:3]) for m, r in zip(parts, recordings, strict=True)]
 
-    def _chunks(self, speech: Tensor, ref: Tensor, styles: Tensor, noise: Tensor) -> Recording:
-        """What the decoder takes for S * C chunks, style by style."""
+    def _split_chunks(
+        self, speech: Tensor, ref: Tensor, styles: Tensor, noise: Tensor
+    ) -> Recording:
+        """The decoder's inputs for S * C chunks, style by style."""
         frames = chunk_frames(len(speech), self.config.chunk).to(speech.device)  # (C, 32)
         count = len(styles) * len(frames)
         style_of = styles.repeat_interleave(len(frames))
@@ -126,7 +128,7 @@ class Audio2Pose(nn.Module):
         if len(motion):
             size, frames = self.config.chunk, len(speech)
             motion = motion.view(len(styles), -1, POSE_COLUMNS)  # (S, C * 32, 6)
-            # A last partial chunk starts early, and what the chunk before it covers is cut away.
+            # A partial last chunk starts early, and its overlap with the chunk before is cut off.
             repeated = motion.shape[1] - (frames - 1)
             poses[:, 1:] += torch.cat([motion[:, :-size], motion[:, repeated - size :]], dim=1)
         return poses
@@ -149,10 +151,10 @@ def chunk_count(num_frames: int, chunk: int) -> int:
 
 
 def chunk_frames(num_frames: int, chunk: int) -> Tensor:
-    """The frames that each chunk takes its speech from: (C, chunk) int64.
+    """The frames whose speech each chunk is decoded from: (C, chunk) int64.
 
-    A last partial chunk takes the last `chunk` frames; if there are fewer, frame 1 repeats in
-    front.
+    A partial last chunk takes the last `chunk` frames; if there are fewer, frame 1 is repeated
+    in front.
     """
     count = chunk_count(num_frames, chunk)
     starts = torch.arange(count)[:, None] * chunk + 1

@@ -1,4 +1,4 @@
-"""Recordings on their way through the trunks: frames of all of them in batches of one size."""
+"""Recordings through the trunks: the frames of all of them, in batches of one size."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -13,8 +13,8 @@ from sadcoeff.networks.audio2pose import Audio2Pose
 from sadcoeff.networks.layers import pad_rows, same_values
 
 # Windows that pass the trunks together.  On two cores 32 are up to 5 % slower than 48 and 64, which
-# are equally fast; 50 are two seconds, and so leave less of the last batch empty where a recording
-# was cut to whole seconds.  The others are what a GPU is thought to want.
+# are equally fast; 50 are two seconds, which leaves less of the last batch empty when a recording
+# was cut to whole seconds.  The GPU sizes are estimates.
 FRAMES_PER_BATCH = {"cpu": 50, "cuda": 2048, "mps": 256}
 
 Progress = Callable[[int, int], None]  # frames done, frames in all
@@ -29,11 +29,12 @@ def run_trunks(
     device: torch.device,
     progress: Progress | None = None,
 ) -> list[tuple[Tensor, Tensor]]:
-    """Of each recording: expression with the eyes open (T, 64), speech for the pose net (T, 6).
+    """For each recording: expression with open eyes (T, 64) and speech for the pose net (T, 6).
 
-    `batches` are of `make_batch`, `size` windows pass the trunks together; see `window_batches`.
+    `batches` come from `make_batch`; `size` windows pass the trunks together.  See
+    `window_batches` for `progress`.
     """
-    # The demo weights have one trunk for both networks: then it is run once.
+    # The demo weights use one trunk for both networks, which then runs once.
     one_trunk = same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
 
     def outputs() -> Iterator[tuple[Tensor, Tensor]]:
@@ -54,7 +55,7 @@ def run_pose_trunk(
     device: torch.device,
     progress: Progress | None = None,
 ) -> Tensor:
-    """Speech for the pose net of one recording, (T, 6), without the expression net."""
+    """Speech for the pose net, (T, 6), of one recording; the expression net does not run."""
     parts = window_batches([batch], size, device, progress)
     speech = ((pose.project_speech(pose.embed(windows)),) for windows, _ in parts)
     return _collect(speech, batch["num_frames"])[0]
@@ -68,14 +69,14 @@ def window_batches(
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Windows (size, 1, 80, 16) and reference expression (size, 64) on `device`.
 
-    The frames of all batches of `make_batch` follow each other, and zeros fill the last.
-    `progress` is called when the next are asked for; what it raises ends the run.
+    The frames of all `batches` of `make_batch` follow each other; the last batch is filled up
+    with zeros.  `progress` is called when the next one is asked for; what it raises ends the run.
     """
     lengths = [batch["num_frames"] for batch in batches]
     whole = [_move_mel(batch["indiv_mels"], device) for batch in batches]
     done = 0
     for spans in split_spans(lengths, size):
-        windows = torch.cat([_windows(whole[r], a, b).to(device) for r, a, b in spans])
+        windows = torch.cat([_cut_windows(whole[r], a, b).to(device) for r, a, b in spans])
         ref = torch.cat([batches[r]["ref"][0, a:b, EXPRESSION].to(device) for r, a, b in spans])
         yield pad_rows(windows, size), pad_rows(ref, size)
         done += len(windows)
@@ -84,7 +85,7 @@ def window_batches(
 
 
 def split_spans(lengths: Sequence[int], size: int) -> Iterator[list[Span]]:
-    """Cuts recordings of these lengths, one after the other, into lists of `size` frames each."""
+    """Cut recordings of these lengths, one after the other, into lists of `size` frames each."""
     spans: list[Span] = []
     room = size
     for recording, length in enumerate(lengths):
@@ -102,21 +103,21 @@ def split_spans(lengths: Sequence[int], size: int) -> Iterator[list[Span]]:
 
 
 def _move_mel(windows: Tensor, device: torch.device) -> Tensor:
-    """A mel goes over at once, since it is a fifth of its windows; those go batch by batch."""
+    """Move a mel at once, as it is a fifth the size of its windows; those go batch by batch."""
     return windows.on(device) if isinstance(windows, MelWindows) else windows
 
 
-def _windows(windows: Tensor, start: int, stop: int) -> Tensor:
+def _cut_windows(windows: Tensor, start: int, stop: int) -> Tensor:
     if isinstance(windows, MelWindows):
         return windows.part(start, stop)
     return windows[0, start:stop]
 
 
 def _collect(parts: Iterable[tuple[Tensor, ...]], rows: int) -> list[Tensor]:
-    """Each of the outputs of all batches, `rows` rows, put in place as they come.
+    """Each output of all batches, `rows` rows, copied into place as it comes.
 
-    Small tensors that outlive their batch would lie between the large ones, and leave memory in
-    holes that the next batch does not fit.
+    Small tensors that outlive their batch would sit between the large ones and fragment the memory
+    that the next batch needs.
     """
     whole: list[Tensor] = []
     done = 0

@@ -33,13 +33,14 @@ Config = TypeVar("Config", ExpConfig, PoseConfig)
 
 
 def load_config(kind: type[Config], path: str | Path) -> Config:
-    """Read an ExpConfig or a PoseConfig; keys that it has no use for are passed over.
+    """Read an ExpConfig or a PoseConfig; other keys are ignored.
 
     Raises SettingError naming the file, and the key that is missing or not a positive whole
-    number (for the layer sizes a list of them).
+    number (for the layer sizes, a list of them).
     """
     tree = _read_yaml(Path(path))
-    return kind(**{f.name: _number(tree, f.metadata["key"], f.name, path) for f in fields(kind)})
+    values = {f.name: _find_value(tree, f.metadata["key"], f.name, path) for f in fields(kind)}
+    return kind(**values)
 
 
 def _read_yaml(path: Path) -> Any:
@@ -47,11 +48,12 @@ def _read_yaml(path: Path) -> Any:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise SettingError(
-            f"The settings file '{path}' cannot be read: {one_line(error)}."
+            f"The network config '{path}' cannot be read: {one_line(error)}."
         ) from error
 
 
-def _number(tree: Any, key: str, name: str, path: str | Path) -> int | tuple[int, ...]:
+def _find_value(tree: Any, key: str, name: str, path: str | Path) -> Any:
+    """The whole number at `key`, or for `layers` a tuple of them."""
     for part in key.split("."):
         if not isinstance(tree, dict) or part not in tree:
             raise SettingError(f"The network config '{path}' lacks the key {key}: add it.")

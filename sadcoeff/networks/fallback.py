@@ -1,4 +1,4 @@
-"""What to do when an accelerator fails in the middle of a run: go on, and say so."""
+"""What to do when an accelerator fails in the middle of a run: continue, and log it."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,10 @@ from sadcoeff.validation import one_line
 
 Result = TypeVar("Result")
 
-_SMALLER = 8  # times, for a second try where memory ran out
+_SMALLER = 8  # factor by which batches shrink when memory has run out
+# A device's own kind of error came with torch 2.8; before, it was a plain RuntimeError.
+DEVICE_GONE: type[RuntimeError] = getattr(torch, "AcceleratorError", RuntimeError)
+
 
 log = logging.getLogger("sadcoeff")
 
@@ -22,17 +25,17 @@ def run_with_fallback(
     load_on_cpu: Callable[[], Networks],
     work: Callable[[Networks, int], Result],
 ) -> Result:
-    """What `work(networks, frames a batch)` gives, if need be on the CPU.
+    """Return `work(networks, frames_per_batch)`, on the CPU if the device fails.
 
-    Where memory runs out, smaller batches are tried first.  Where that does not help, or the
-    device is gone, the networks are loaded anew on the CPU, since a dead device cannot be copied
-    from.  Each step is logged as a warning.  Errors on the CPU are raised as they are.
-    Raises DeviceError where the device is gone and the recording was on it.
+    If memory runs out, smaller batches are tried first.  If that does not help, or the device is
+    gone, the networks are loaded again on the CPU, since a dead device cannot be copied from.
+    Each step is logged as a warning.  Errors on the CPU are raised unchanged.
+    Raises DeviceError if the device is gone and the recording was in its memory.
     """
     device, size = networks.device, networks.frames_per_batch
     try:
         return work(networks, size)
-    except RuntimeError as error:  # what torch raises for every fault of a device
+    except RuntimeError as error:  # torch raises it for every device fault
         _raise_on_cpu(device, error)
         out_of_memory = isinstance(error, torch.OutOfMemoryError)
         log.warning("%s failed (%s): trying again.", device, one_line(error))
@@ -45,7 +48,7 @@ def run_with_fallback(
     on_cpu = load_on_cpu()
     try:
         return work(on_cpu, on_cpu.frames_per_batch)
-    except torch.AcceleratorError as error:
+    except DEVICE_GONE as error:
         raise DeviceError(
             f"'{device}' failed, and the recording's data is lost ({one_line(error)}): run it "
             "again with the device 'cpu'."
@@ -53,9 +56,9 @@ def run_with_fallback(
 
 
 def prepare_with_fallback(device: torch.device, work: Callable[[torch.device], Result]) -> Result:
-    """What `work` gives on a device; if the device fails, a warning, and what it gives on the CPU.
+    """Return `work(device)`; if the device fails, log a warning and return `work` on the CPU.
 
-    Errors on the CPU are raised as they are.
+    Errors on the CPU are raised unchanged.
     """
     try:
         return work(device)

@@ -1,4 +1,4 @@
-"""One pass of recordings through both networks, on the device that they are on."""
+"""Recordings through both networks, on the networks' device."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,15 +23,15 @@ class Networks:
     exp: Audio2Exp
     pose: Audio2Pose
     device: torch.device
-    frames_per_batch: int  # windows that pass the trunks together
-    weights: str  # names of the files that the weights come from
+    frames_per_batch: int  # windows that pass a trunk together
+    weights: str  # names of the files that they were loaded from
 
 
 @dataclass(frozen=True)
 class Noise:
-    """The pose noise of one recording, (C, 64) for its C chunks, and the seed it was drawn with."""
+    """The pose noise of one recording, and the seed it was drawn with."""
 
-    values: Tensor
+    values: Tensor  # (C, 64) for C chunks
     seed: int | None  # None where torch's global generator was used
 
 
@@ -44,7 +44,7 @@ def run_takes(
     size: int,
     progress: Progress | None,
 ) -> list[Take]:
-    """Run both networks on batches of `make_batch`, one noise for each.
+    """Run both networks on batches of `make_batch`, each with its own noise.
 
     `size` windows pass the trunks together.
     """
@@ -53,8 +53,8 @@ def run_takes(
     expression, speech = zip(*outputs, strict=True)
     refs = [batch["ref"][0, 0, POSE].to(device) for batch in batches]  # (6,) each
     styles = [torch.tensor([style], device=device)] * len(batches)
-    moved = [noise.values.to(device) for noise in noises]
-    poses = pose.poses(list(zip(speech, refs, styles, moved, strict=True)))
+    drawn = [noise.values.to(device) for noise in noises]
+    poses = pose.poses(list(zip(speech, refs, styles, drawn, strict=True)))
     return [
         Take(
             expression=_copy(expression[i]),
@@ -81,7 +81,7 @@ def run_styles(
     size: int,
     progress: Progress | None,
 ) -> StylePoses:
-    """Run the pose net on one recording in every style, with one noise."""
+    """Run the pose net on one recording in every style, with the same noise."""
     pose, device = networks.pose, networks.device
     speech = run_pose_trunk(pose, batch, size, device, progress)
     styles = torch.arange(pose.config.styles, device=device)
@@ -91,5 +91,5 @@ def run_styles(
 
 
 def _copy(tensor: Tensor) -> np.ndarray:
-    """On the CPU and by itself, since some are views of the batch and of the weights."""
+    """An array of its own on the CPU: some tensors are views of the batch or the weights."""
     return tensor.cpu().numpy().copy()

@@ -1,10 +1,11 @@
 """The mel trunk, as it is defined.
 
-The modules as they stand define what is computed; `MelTrunk.prepare` makes it compute
-the same faster (`sadcoeff.networks.folded`).
+These modules define what is computed; after `MelTrunk.prepare` they compute the same faster
+(`sadcoeff.networks.folded`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +19,7 @@ MEL_EMBEDDING = 512
 class MelTrunk(nn.Sequential):
     """The 13-block mel encoder that SadTalker takes from Wav2Lip.
 
-    Both networks hold one, with weights of its own.  It computes block by block until `prepare`
+    Both networks have one, each with its own weights.  It computes block by block until `prepare`
     is called.
     """
 
@@ -46,34 +47,34 @@ class MelTrunk(nn.Sequential):
         """(N, 1, 80, 16) -> (N, 512)."""
         if self._prepared is None:
             return super().forward(windows).flatten(1)
-        return self._run_folded(windows)
+        return self._run_folded(windows, *self._prepared)
 
     def prepare(self, windows: int, dtype: torch.dtype = torch.float32) -> None:
         """From now on compute with batch norm folded into the convolutions, in `dtype`.
 
-        For inference alone: weights may be loaded and moved afterwards, but not trained.  It is
-        fastest for batches of `windows` windows.
+        For inference only: weights may be loaded and moved afterwards, but not trained.  Batches
+        of `windows` windows are the fastest.
         """
         self._prepared = (windows, dtype)
         self._forget()
 
-    def _run_folded(self, windows: Tensor) -> Tensor:
-        size, dtype = self._prepared
+    def _run_folded(self, windows: Tensor, size: int, dtype: torch.dtype) -> Tensor:
         x = windows.transpose(2, 3)  # mel last: rows of 80 fill the registers, 16 do not
         x = x.contiguous(memory_format=torch.channels_last)
         if self._folded is None:
-            self._folded = fold_trunk(self, (size, *x.shape[1:]), dtype)
+            blocks = cast(Iterable[ConvBlock], self)
+            self._folded = fold_trunk(blocks, (size, *x.shape[1:]), dtype)
         for layer in self._folded:
             x = layer(x)
         return x
 
-    def _apply(self, *args, **kwargs) -> "MelTrunk":
-        """Called by `to` and its like, which the folded weights would not follow."""
+    def _apply(self, *args: Any, **kwargs: Any) -> "MelTrunk":
+        """What `to` and the like call: the folded weights would not be moved with the others."""
         self._forget()
         return super()._apply(*args, **kwargs)
 
     def __getstate__(self) -> dict:
-        """What copies and pickles take along: not the folded weights."""
+        """What is copied and pickled: not the folded weights."""
         return {**super().__getstate__(), "_folded": None}
 
     def _forget(self) -> None:

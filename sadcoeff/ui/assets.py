@@ -1,10 +1,8 @@
-"""Where the files are that the page is made of."""
+"""The text files that the page is made of."""
 
-from pathlib import Path
-
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
+from sadcoeff.resources import ASSETS
 
 
 def asset_text(name: str) -> str:
-    """The text of a file that the page ships."""
+    """The text of a file that the page ships, by its path below the assets' folder."""
     return (ASSETS / name).read_text(encoding="utf-8")

@@ -27,8 +27,8 @@ show();
 watch('value', show);
 """
 
-
 CANCELLED = "Cancelled. Nothing was saved."
+RESTARTED = "Starting again with the current settings."
 IDLE = "Record or upload speech, then press Run."
 
 
@@ -64,11 +64,11 @@ def running(stage: str, progress: float) -> dict[str, Any]:
     return {"message": stage, "progress": progress}
 
 
-def said(message: str) -> dict[str, Any]:
+def say(message: str) -> dict[str, Any]:
     """A status value that is only words: a hint, an error."""
     return {"message": message, "progress": None}
 
 
 def status_line(message: str) -> gr.HTML:
     """The component, saying `message` at first."""
-    return gr.HTML(said(message), label="Status", html_template=_TEMPLATE, js_on_load=_SCRIPT)
+    return gr.HTML(say(message), label="Status", html_template=_TEMPLATE, js_on_load=_SCRIPT)

@@ -1,4 +1,4 @@
-"""Which weights are here: by name, by path, in `checkpoints/` or in the Hub's cache."""
+"""Finding weights by name or by path, in `checkpoints/` or in the Hub's cache."""
 
 import os
 from collections.abc import Iterable
@@ -8,26 +8,22 @@ from typing import Any
 
 from sadcoeff.errors import WeightsError
 from sadcoeff.files.checksums import sha256_of
+from sadcoeff.resources import CHECKPOINTS, DEMO_WEIGHTS, EXP_CONFIG, POSE_CONFIG
 from sadcoeff.validation import is_file
 from sadcoeff.weights import hub
 from sadcoeff.weights.excerpt import is_whole
 
-ROOT = Path(__file__).resolve().parents[2]
-CHECKPOINTS = ROOT / "checkpoints"
-CONFIGS = {
-    "audio2pose_yaml_path": str(ROOT / "configs" / "audio2pose.yaml"),
-    "audio2exp_yaml_path": str(ROOT / "configs" / "audio2exp.yaml"),
-}
+CONFIGS = {"audio2pose_yaml_path": str(POSE_CONFIG), "audio2exp_yaml_path": str(EXP_CONFIG)}
 DEMO, OFFICIAL = "demo", "official"
 EMBEDDED, GOOD, WRONG, UNKNOWN = "embedded", "ok", "WRONG", "not checked"  # states of a file
 
-_DEMO_FILE = "demo.safetensors"
+_DEMO_FILE = DEMO_WEIGHTS.name
 _EXCERPT_ENDING = ".audio2coeff.safetensors"
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A set of weights that is there: its short name, what it is, and its files."""
+    """A set of weights: its short name, a label for people, and its files by their keys."""
 
     name: str
     label: str
@@ -40,7 +36,7 @@ _DEMO = Weights(
     {"checkpoint": _DEMO_FILE},
 )
 _OFFICIAL_LABEL = "SadTalker v0.0.2 (official)"
-# File names and the typing error in them are those of the SadTalker releases.
+# File names, misspelling included, are those of the SadTalker releases.
 _PTH_SHA256 = {
     "auido2pose_00140-model.pth": (
         "4fba6701852dc57efbed25b1e4276e4ff752941860d69fc4429f08a02326ebce"
@@ -61,24 +57,25 @@ _OLDER = (
 )
 
 
-def list_weights(folder: Path = CHECKPOINTS) -> list[Weights]:
+def list_weights(folder: Path | None = None) -> list[Weights]:
     """The weights whose files are all there, with full paths; the demo weights first.
 
-    They lie in `folder`, the official ones in the Hub's cache too.
+    They lie in `folder`, by default where the program ships the demo weights and in CHECKPOINTS;
+    the official ones may be in the Hub's cache as well.
     """
-    return _once_each([*_placed(folder), *_cached()])
+    return _drop_repeats([*_list_here(folder), *_find_in_cache()])
 
 
-def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[str, Any]:
+def find_weights(name: str | Path = DEMO, folder: Path | None = None) -> dict[str, Any]:
     """The `sadtalker_path` that `Audio2Coeff` takes, for weights by name or by path.
 
-    `name` is one of `list_weights`, or a path: of a safetensors file, or of a folder that
-    holds official files.  Raises WeightsError if there is nothing by that name.
+    `name` is one of `list_weights`, or a path: of a safetensors file, or of a folder with official
+    files.  Raises WeightsError if nothing has that name.
     """
-    for weights in _candidates(str(name), folder):
+    for weights in _list_candidates(str(name), folder):
         if weights.name == str(name):
             return {**CONFIGS, **weights.files}
-    if os.path.isdir(name) and (found := _placed(Path(name))):
+    if os.path.isdir(name) and (found := _find_in_folder(Path(name))):
         return {**CONFIGS, **found[-1].files}
     if is_file(name):
         return {**CONFIGS, "checkpoint": str(name)}
@@ -86,20 +83,20 @@ def find_weights(name: str | Path = DEMO, folder: Path = CHECKPOINTS) -> dict[st
 
 
 def default_weights() -> str:
-    """The name to start with: the official weights on a Space that has them, else the demo."""
+    """The default name: the official weights on a Space that has them, else the demo weights."""
     on_space = bool(os.environ.get("SPACE_ID"))
     return OFFICIAL if on_space and OFFICIAL in {w.name for w in list_weights()} else DEMO
 
 
 def excerpt_path(folder: Path, file: hub.HubFile) -> Path:
-    """Where what the networks run of `file` is kept."""
+    """Where the excerpt of `file` that the networks run is kept."""
     return folder / f"{Path(file.name).stem}{_EXCERPT_ENDING}"
 
 
 def check_file(path: Path) -> str:
-    """Whether a file of weights has its known SHA-256: one of EMBEDDED, GOOD, WRONG, UNKNOWN.
+    """Compare a weights file with its known SHA-256: one of EMBEDDED, GOOD, WRONG, UNKNOWN.
 
-    Reads the file, about a second a gigabyte.  One that cannot be read is WRONG too.
+    Reads the whole file, at about a gigabyte a second.  An unreadable file is WRONG.
     """
     if path.name == _DEMO_FILE:
         return EMBEDDED
@@ -114,17 +111,23 @@ def check_file(path: Path) -> str:
         return WRONG
 
 
-def _placed(folder: Path) -> list[Weights]:
+def _list_here(folder: Path | None) -> list[Weights]:
+    """Those in `folder`, or else in the usual places."""
+    usual = dict.fromkeys((DEMO_WEIGHTS.parent, CHECKPOINTS))  # one place in a checkout
+    return [w for f in (usual if folder is None else (folder,)) for w in _find_in_folder(f)]
+
+
+def _find_in_folder(folder: Path) -> list[Weights]:
     excerpt = excerpt_path(folder, hub.OFFICIAL).name
     known = (_DEMO, _official(excerpt), _official(hub.OFFICIAL.name), *_OLDER)
-    placed = [
+    possible = [
         Weights(w.name, w.label, {k: str(folder / f) for k, f in w.files.items()}) for w in known
     ]
-    return _once_each(w for w in placed if all(is_file(f) for f in w.files.values()))
+    return _drop_repeats(w for w in possible if all(is_file(f) for f in w.files.values()))
 
 
-def _cached() -> list[Weights]:
-    """The official weights in the Hub's cache, of whatever revision."""
+def _find_in_cache() -> list[Weights]:
+    """The official weights in the Hub's cache, of any revision."""
     from huggingface_hub import constants
     from huggingface_hub.file_download import repo_folder_name
 
@@ -138,7 +141,7 @@ def _official(path: str) -> Weights:
     return Weights(OFFICIAL, _OFFICIAL_LABEL, {"checkpoint": path})
 
 
-def _once_each(weights: Iterable[Weights]) -> list[Weights]:
+def _drop_repeats(weights: Iterable[Weights]) -> list[Weights]:
     """The first of each name."""
     found: dict[str, Weights] = {}
     for w in weights:
@@ -146,19 +149,19 @@ def _once_each(weights: Iterable[Weights]) -> list[Weights]:
     return list(found.values())
 
 
-def _candidates(name: str, folder: Path) -> list[Weights]:
+def _list_candidates(name: str, folder: Path | None) -> list[Weights]:
     """Without the Hub's cache unless it is asked for, since that is slow to import."""
-    return list_weights(folder) if name == OFFICIAL else _placed(folder)
+    return list_weights(folder) if name == OFFICIAL else _list_here(folder)
 
 
-def _unknown(name: str, folder: Path) -> WeightsError:
+def _unknown(name: str, folder: Path | None) -> WeightsError:
     if name == OFFICIAL:
         return WeightsError(
             "The official weights are not here: fetch them with "
-            "'python -m sadcoeff weights fetch official', or use the demo weights."
+            "'sadcoeff weights fetch official', or use the demo weights."
         )
     here = ", ".join(w.name for w in list_weights(folder)) or "none"
     return WeightsError(
-        f"There are no weights '{name}': name a safetensors file, a folder with the official "
-        f"files, or one of those in '{folder.name}/' ({here})."
+        f"Unknown weights '{name}': give the path of a safetensors file or of a folder with the "
+        f"official files, or the name of some that are here ({here})."
     )

@@ -1,4 +1,4 @@
-"""Checkpoints: loading them strictly, without running code from them."""
+"""Loading checkpoints strictly, without running code from them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +12,7 @@ from sadcoeff.errors import WeightsError
 from sadcoeff.validation import one_line
 from sadcoeff.weights.pth import read_pth, require_file
 
-_NAMED_IN_MESSAGE = 3  # keys quoted when a checkpoint does not fit
+_NAMED_IN_MESSAGE = 3  # faults quoted when a checkpoint does not fit
 _LONGEST_KEY = 100  # characters of a key that are quoted; SadTalker's have up to 80
 
 
@@ -24,17 +24,17 @@ def load_cpk(
 ) -> int:
     """Restore a model, an optimizer or both from a `.pth` file, and return its epoch.
 
-    The file holds `model`, `optimizer` and `epoch`, as SadTalker's do.  It is read with
-    `weights_only=True`: code in it never runs.  Raises WeightsError if the file is missing,
-    damaged, or does not fit; model and optimizer are then unchanged.
+    The file holds `model`, `optimizer` and `epoch`, like SadTalker's.  It is read with
+    `weights_only=True`, so code in it never runs.  Raises WeightsError if the file is missing,
+    damaged or does not fit; model and optimizer are then unchanged.
     """
     path = Path(checkpoint_path)
     content = read_pth(path, device)
-    epoch = _entry(content, "epoch", int, path)
+    epoch = _find_entry(content, "epoch", int, path)
     if model is not None:
-        state = _fitting(model, _entry(content, "model", Mapping, path), path)
+        state = _select_fitting(model, _find_entry(content, "model", Mapping, path), path)
     if optimizer is not None:
-        _restore_optimizer(optimizer, _entry(content, "optimizer", Mapping, path), path)
+        _restore_optimizer(optimizer, _find_entry(content, "optimizer", Mapping, path), path)
     if model is not None:
         model.load_state_dict(state)
     return epoch
@@ -43,9 +43,9 @@ def load_cpk(
 def load_safetensors(checkpoint_path: str | Path, models: Mapping[str, nn.Module]) -> None:
     """Restore several models from one safetensors file.
 
-    `models` maps the prefix of each model's keys (such as "audio2exp.") to the model.  Only
-    the tensors that these models run are read; other networks in the file are passed over.
-    Raises WeightsError if the file is missing, damaged, or does not fit.
+    `models` maps the prefix of each model's keys (such as "audio2exp.") to the model.  Only the
+    tensors that these models use are read; other networks in the file are ignored.
+    Raises WeightsError if the file is missing, damaged or does not fit.
     """
     path = Path(checkpoint_path)
     require_file(path)
@@ -53,7 +53,9 @@ def load_safetensors(checkpoint_path: str | Path, models: Mapping[str, nn.Module
         with safe_open(path, framework="pt") as file:
             states = {prefix: _read_prefix(file, prefix, m) for prefix, m in models.items()}
     except (SafetensorError, OSError, ValueError) as error:
-        raise WeightsError(f"'{path}' is damaged or no safetensors file: get it again.") from error
+        raise WeightsError(
+            f"'{path}' is damaged or not a safetensors file: download it again."
+        ) from error
     for prefix, model in models.items():
         restore(model, states[prefix], path, prefix)
 
@@ -63,23 +65,26 @@ def restore(
 ) -> None:
     """Copy a state dict into `model`, strictly.
 
-    Every key of the model must be there in its shape, finite, and no other, save those that
-    the model names as `training_only`.  `origin` and `prefix` are for the messages.
+    Every key of the model must be there, finite and in its shape, and no other key but those that
+    the model lists as `training_only`.  `origin` and `prefix` are for the messages.
     Raises WeightsError naming the first few keys that do not fit; the model is then unchanged.
     """
-    model.load_state_dict(_fitting(model, state, origin, prefix))
+    model.load_state_dict(_select_fitting(model, state, origin, prefix))
 
 
-def _fitting(
+def _select_fitting(
     model: nn.Module, state: Mapping[str, Tensor], origin: str | Path, prefix: str = ""
 ) -> dict[str, Tensor]:
-    """What of `state` the model runs, if it is all there and fits."""
+    """The entries of `state` that the model uses, if they are complete and fit."""
     wanted = model.state_dict()
     given = {k: v for k, v in state.items() if not _is_training_only(model, k)}
     faults = [f"lacks {prefix}{k}" for k in wanted if k not in given]
-    faults += [f"has an unknown {prefix}{_quoted(k)}" for k in given if k not in wanted]
+    faults += [f"has an unknown {prefix}{_quote_key(k)}" for k in given if k not in wanted]
     faults += [
-        f for k in wanted if k in given for f in _tensor_faults(prefix + k, given[k], wanted[k])
+        f
+        for k in wanted
+        if k in given
+        for f in _find_tensor_faults(prefix + k, given[k], wanted[k])
     ]
     if faults:
         more = f" and {len(faults) - _NAMED_IN_MESSAGE} more" if faults[_NAMED_IN_MESSAGE:] else ""
@@ -90,7 +95,7 @@ def _fitting(
     return given
 
 
-def _tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
+def _find_tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
     if not isinstance(given, Tensor) or not _is_plain(given):
         return [f"has no plain tensor at {key}"]
     if given.shape != wanted.shape:
@@ -101,18 +106,18 @@ def _tensor_faults(key: str, given: Any, wanted: Tensor) -> list[str]:
 
 
 def _is_plain(tensor: Tensor) -> bool:
-    """Whether it holds one real number for each place of its shape.
+    """Whether it stores one real number for each element of its shape.
 
-    One number can stand for ten milliards, which take room as soon as they are copied.
+    An expanded tensor can repeat one number ten billion times, which takes memory once copied.
     """
-    strange = tensor.is_meta or tensor.is_quantized or tensor.is_nested or tensor.is_complex()
-    if strange or tensor.layout is not torch.strided:
+    unusual = tensor.is_meta or tensor.is_quantized or tensor.is_nested or tensor.is_complex()
+    if unusual or tensor.layout is not torch.strided:
         return False
     return tensor.nbytes <= tensor.untyped_storage().nbytes()
 
 
-def _quoted(key: Any) -> str:
-    """A key of someone else's file as part of one line."""
+def _quote_key(key: Any) -> str:
+    """A key of a foreign file, escaped and cut to fit into one line."""
     text = repr(str(key))[1:-1]
     return text if len(text) <= _LONGEST_KEY else f"{text[:_LONGEST_KEY]}..."
 
@@ -127,7 +132,7 @@ def _read_prefix(file: Any, prefix: str, model: nn.Module) -> dict[str, Tensor]:
     return {n: file.get_tensor(k) for k, n in names.items() if not _is_training_only(model, n)}
 
 
-def _entry(content: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
+def _find_entry(content: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
     if not isinstance(content.get(key), kind):
         raise WeightsError(f"'{path}' has no usable '{key}': it must hold model, optimizer, epoch.")
     return content[key]

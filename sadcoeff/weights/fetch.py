@@ -1,21 +1,21 @@
-"""Bringing the official weights here from the Hub: what the networks run, whole or not at all.
+"""Fetching the official weights from the Hub: only what the networks run, whole or not at all.
 
-Of SadTalker's 725 MB these are 35 MB.  They grow in a file ending in `.part`, which a later
-run goes on with, and which gets its name only once it is whole and fits the networks.
+That is 35 of SadTalker's 725 MB.  It grows in a file ending in `.part`, which a later run resumes,
+and which gets its final name only once it is complete and fits the networks.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.errors import WeightsError
 from sadcoeff.files.atomic import lock_target
+from sadcoeff.resources import CHECKPOINTS
 from sadcoeff.weights import hub
 from sadcoeff.weights.catalogue import (
-    CHECKPOINTS,
     CONFIGS,
     GOOD,
     OFFICIAL,
@@ -23,9 +23,10 @@ from sadcoeff.weights.catalogue import (
     excerpt_path,
     list_weights,
 )
-from sadcoeff.weights.excerpt import Excerpt, Read, plan_excerpt, seal
+from sadcoeff.weights.excerpt import Excerpt, Read, plan_excerpt, read_local, seal
 from sadcoeff.weights.hub import HubFile, NotPinnedError
-from sadcoeff.weights.ranges import Forwards, read_range, read_whole
+from sadcoeff.weights.networks import build_networks, load_networks
+from sadcoeff.weights.ranges import read_range, read_whole
 
 FetchProgress = Callable[[int, int], None]  # bytes done, bytes in all
 
@@ -35,13 +36,13 @@ def fetch_official(
     folder: Path = CHECKPOINTS,
     file: HubFile = hub.OFFICIAL,
 ) -> Path:
-    """Have the official weights here, from the Hub if need be; the path of their file.
+    """Return the path of the official weights, fetching them from the Hub if they are not here.
 
-    `progress` is told the bytes done and the bytes in all; what it raises ends the run, and
-    the next one goes on from there.  `find_weights("official")` finds what this brought.
+    `progress` is called with the bytes done and the bytes in all; what it raises ends the run,
+    and the next run resumes.  Afterwards `find_weights("official")` finds the file.
 
-    Raises WeightsError if the file cannot be had, is another than the pinned one or cannot be
-    written; whatever weights there are stay as they are.
+    Raises WeightsError if the file cannot be fetched, is not the pinned one or cannot be written;
+    weights that were there before are left alone.
     """
     here = _find_good(folder)
     return here or _fetch(file, excerpt_path(folder, file), progress or _ignore)
@@ -55,7 +56,7 @@ def _find_good(folder: Path) -> Path | None:
 def _fetch(file: HubFile, target: Path, progress: FetchProgress) -> Path:
     part = target.with_name(f"{target.name}.part")
     busy = WeightsError(
-        f"'{target.name}' is being fetched by another run: wait until that is done."
+        f"'{target.name}' is being fetched by another run: wait until that one is done."
     )
     try:
         with lock_target(target, busy):
@@ -65,7 +66,8 @@ def _fetch(file: HubFile, target: Path, progress: FetchProgress) -> Path:
             os.replace(part, target)
     except OSError as error:
         raise WeightsError(
-            f"'{target}' cannot be written ({error.strerror}): make room, or allow writing there."
+            f"'{target}' cannot be written ({error.strerror}): free some disk space, or allow "
+            "writing there."
         ) from error
     return target
 
@@ -78,25 +80,19 @@ def _fetch_part(file: HubFile, part: Path, progress: FetchProgress) -> Excerpt:
 
 
 def _fetch_whole(file: HubFile, part: Path, progress: FetchProgress) -> Excerpt:
-    """Take the excerpt from the whole file as it passes, which alone shows its checksum.
+    """Cut the excerpt out of the whole file, where only that has a checksum to trust.
 
-    Nothing of it is trusted before its end, so a run that is broken off leaves nothing.
+    The file itself is not kept, and an interrupted run starts over.
     """
-    part.unlink(missing_ok=True)
-    passing = Forwards(_counted(read_whole(file), file.size, progress))
-    good = False
-    try:
-        excerpt = _copy(file, passing.read, part, _ignore)
-        passing.finish()
-        good = True
-    finally:
-        if not good:
-            part.unlink(missing_ok=True)
-    return excerpt
+    with TemporaryFile(dir=part.parent) as whole:
+        for piece in read_whole(file):
+            whole.write(piece)
+            progress(whole.tell(), file.size)
+        return _copy(file, partial(read_local, whole), part, _ignore)
 
 
 def _copy(file: HubFile, read: Read, part: Path, progress: FetchProgress) -> Excerpt:
-    """Bring the part file up to the whole excerpt, from wherever it is."""
+    """Complete the part file, from wherever it is."""
     excerpt = plan_excerpt(read, file.size, f"{file.repo}/{file.name}", file.sha256)
     with _open_part(part, excerpt) as out:
         done = out.tell() - len(excerpt.header)
@@ -112,7 +108,7 @@ def _copy(file: HubFile, read: Read, part: Path, progress: FetchProgress) -> Exc
 
 
 def _open_part(path: Path, excerpt: Excerpt) -> BinaryIO:
-    """The part file, at its end; begun anew if it is of another excerpt."""
+    """The part file, positioned at its end; emptied first if it is of another excerpt."""
     out = path.open("a+b")
     out.seek(0)
     same = out.read(len(excerpt.header)) == excerpt.header
@@ -124,24 +120,17 @@ def _open_part(path: Path, excerpt: Excerpt) -> BinaryIO:
 
 
 def _require_fit(part: Path, file: HubFile) -> None:
-    """Weights that do not load are not put in place, nor kept."""
+    """Delete a part file that does not load, and raise WeightsError."""
+    sadtalker_path = {**CONFIGS, "checkpoint": str(part)}
     try:
-        Audio2Coeff({**CONFIGS, "checkpoint": str(part)}, "cpu")
+        load_networks(sadtalker_path, *build_networks(sadtalker_path))
     except WeightsError as error:
         part.unlink()
         raise WeightsError(
-            f"What came of '{file.name}' does not fit the networks, so it was damaged on the way: "
-            "try again later."
+            f"What arrived of '{file.name}' does not fit the networks, so it was damaged on the "
+            "way: try again later."
         ) from error
 
 
-def _counted(pieces: Iterator[bytes], size: int, progress: FetchProgress) -> Iterator[bytes]:
-    done = 0
-    for piece in pieces:
-        done += len(piece)
-        progress(done, size)
-        yield piece
-
-
 def _ignore(_done: int, _size: int) -> None:
-    """No one wants to know."""
+    """Report nothing."""

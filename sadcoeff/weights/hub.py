@@ -1,8 +1,9 @@
-"""One answer of the Hub: bytes that are certain to be of the file asked for, or why not.
+"""One response of the Hub: bytes that are certain to be of the pinned file, or the reason why not.
 
-Files are pinned by their SHA-256, which is also the ETag that the Hub gives a large file.  So
-ranges of bytes can be taken on the word of that ETag, and a file sent whole is checked itself.
-Address, token and proxy are those of `huggingface_hub` (HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY).
+Written by hand because huggingface_hub fetches whole files only, and 35 of 725 MB are needed.
+Files are pinned by their SHA-256, which is also the ETag that the Hub gives a large file.  So a
+range of bytes can be trusted by that ETag, while a whole file is checked itself.  Address, token
+and proxy are those of `huggingface_hub` (HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY).
 """
 
 import re
@@ -12,13 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sadcoeff.errors import WeightsError
+from sadcoeff.resources import CHECKPOINTS
 from sadcoeff.validation import one_line
 from sadcoeff.version import __version__
 
-CONNECT_SECONDS = 3.0  # to each address of the host, of which there may be eight
+CONNECT_SECONDS = 3.0  # to each address of the host; there may be eight
 READ_SECONDS = 8.0  # between two pieces
 
-_PIECE = 1 << 16  # bytes; how often progress is told
+_PIECE = 1 << 16  # bytes between two calls of progress
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -30,7 +32,7 @@ class HubFile:
     name: str
     size: int  # bytes
     sha256: str  # lower-case hex
-    endpoint: str | None = None  # None for huggingface_hub's own
+    endpoint: str | None = None  # None for huggingface_hub's default
 
 
 OFFICIAL = HubFile(
@@ -42,18 +44,18 @@ OFFICIAL = HubFile(
 
 
 class NotPinnedError(Exception):
-    """The server sends no ranges, or does not vouch for them by the file's checksum."""
+    """The server sends no ranges, or none with the file's checksum as their ETag."""
 
 
 class InterruptedAnswerError(Exception):
-    """A failure that another try may mend; the text says what happened."""
+    """A failure that may be gone on the next try; the text says what happened."""
 
 
 def request(file: HubFile, span: tuple[int, int] | None) -> Iterator[bytes]:
-    """The body of one answer in pieces; no `span` asks for the whole file.
+    """The body of one response in pieces; without a `span`, the whole file.
 
-    Raises InterruptedAnswerError when it breaks off, NotPinnedError if a span cannot be had for
-    certain, WeightsError if the file cannot be had at all.
+    Raises InterruptedAnswerError if it breaks off, NotPinnedError if the span cannot be trusted,
+    WeightsError if the file cannot be had at all.
     """
     from huggingface_hub import get_session
     from huggingface_hub.errors import HTTPError, OfflineModeIsEnabled  # its HTTP library's own
@@ -67,7 +69,7 @@ def request(file: HubFile, span: tuple[int, int] | None) -> Iterator[bytes]:
             _check(response, file, span)
             for piece in response.iter_bytes(_PIECE):
                 if not missing:
-                    return  # more than was asked for
+                    return  # the server sends more than was asked for
                 kept = piece[:missing]
                 missing -= len(kept)
                 yield kept
@@ -88,7 +90,7 @@ def _url(file: HubFile) -> str:
 
 
 def _headers(span: tuple[int, int] | None) -> dict[str, str]:
-    # Not build_hf_headers, which asks the Hub for a list of agents first to report on them.
+    # Not build_hf_headers, which first makes a request of its own to the Hub, for telemetry.
     from huggingface_hub import constants, get_token
 
     headers = {"User-Agent": f"sadcoeff/{__version__}", "Accept-Encoding": "identity"}
@@ -100,44 +102,44 @@ def _headers(span: tuple[int, int] | None) -> dict[str, str]:
 
 
 def _check(response: Any, file: HubFile, span: tuple[int, int] | None) -> None:
-    """Whether the body is what was asked for, of the pinned file."""
+    """Raise one of the errors of `request` unless the body is the span of the pinned file."""
     status, linked = response.status_code, _linked_etag(response)
     if status >= 500:
         raise InterruptedAnswerError(f"error {status}")
-    # Where the Hub redirects to may refuse ranges alone; of the whole file it is asked again.
+    # The store that the Hub redirects to may refuse only ranges; the whole file is asked for next.
     if status >= 400 and not (span and response.history):
         raise _refusal(file, status)
     if _SHA256.fullmatch(linked) and linked != file.sha256:
         raise WeightsError(
             f"'{file.name}' at {host(file)} is not the pinned file (its checksum is "
-            f"{linked[:12]}…, not {file.sha256[:12]}…): put the right one into checkpoints/."
+            f"{linked[:12]}…, not {file.sha256[:12]}…): put the right one into '{CHECKPOINTS}'."
         )
     if span is None:
         return
-    etag = linked or _bare(response.headers.get("ETag", ""))
+    etag = linked or _strip_etag(response.headers.get("ETag", ""))
     sent = f"bytes {span[0]}-{span[1] - 1}/{file.size}"
     if status != 206 or response.headers.get("Content-Range") != sent or etag != file.sha256:
         raise NotPinnedError(f"status {status}, ETag '{etag}'")
 
 
 def _linked_etag(response: Any) -> str:
-    """The ETag that the Hub itself gives a large file, while redirecting; "" for none."""
+    """The ETag of a large file that the Hub sends when redirecting; "" for none."""
     from huggingface_hub.constants import HUGGINGFACE_HEADER_X_LINKED_ETAG as LINKED
 
-    way = [*response.history, response]
-    return next((_bare(r.headers[LINKED]) for r in way if LINKED in r.headers), "")
+    chain = [*response.history, response]
+    return next((_strip_etag(r.headers[LINKED]) for r in chain if LINKED in r.headers), "")
 
 
-def _bare(etag: str) -> str:
+def _strip_etag(etag: str) -> str:
     return etag.removeprefix("W/").strip('"')
 
 
 def _refusal(file: HubFile, status: int) -> WeightsError:
     what, advice = {
-        401: ("wants a login for", "set HF_TOKEN to a valid token"),
-        403: ("does not let you read", "set HF_TOKEN to a token that may"),
-        404: ("does not have", "get the file elsewhere and put it into checkpoints/"),
-        429: ("has had too many requests for", "try again later"),
+        401: ("requires a login for", "set HF_TOKEN to a valid token"),
+        403: ("does not let you read", "set HF_TOKEN to a token with access to it"),
+        404: ("does not have", f"get the file elsewhere and put it into '{CHECKPOINTS}'"),
+        429: ("has received too many requests for", "try again later"),
     }.get(status, ("refuses", "try again later"))
     return WeightsError(
         f"{host(file)} {what} '{file.name}' of {file.repo} (error {status}): {advice}."
@@ -145,6 +147,6 @@ def _refusal(file: HubFile, status: int) -> WeightsError:
 
 
 def host(file: HubFile) -> str:
-    """The machine that is asked for the file, for messages."""
+    """The host of the file, for messages."""
     url = _url(file)
     return urlsplit(url).netloc or url

@@ -1,4 +1,4 @@
-"""Both networks out of the files that a `sadtalker_path` names."""
+"""Building and loading both networks from the files that a `sadtalker_path` names."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,36 +15,36 @@ from sadcoeff.weights.checkpoint import load_cpk, load_safetensors
 
 
 def build_networks(sadtalker_path: Mapping[str, Any]) -> tuple[Audio2Pose, Audio2Exp]:
-    """The networks in the shape that the YAML files give, with no values until they are loaded.
+    """Build the networks in the shapes of the YAML files, uninitialised until they are loaded.
 
     Raises SettingError for a file that is not named or cannot be used.
     """
     pose_yaml, exp_yaml = (
-        _required(sadtalker_path, k) for k in ("audio2pose_yaml_path", "audio2exp_yaml_path")
+        _require_entry(sadtalker_path, k) for k in ("audio2pose_yaml_path", "audio2exp_yaml_path")
     )
-    with torch.device("meta"):  # drawing first values that loading replaces would take longer
+    with torch.device("meta"):  # skips initial values, which loading would replace
         pose = Audio2Pose(load_config(PoseConfig, pose_yaml))
         exp = Audio2Exp(load_config(ExpConfig, exp_yaml))
     return pose.to_empty(device="cpu"), exp.to_empty(device="cpu")
 
 
 def load_networks(sadtalker_path: Mapping[str, Any], pose: Audio2Pose, exp: Audio2Exp) -> str:
-    """Load the weights; gives their files' names, for the files made with them.
+    """Load the weights, and return the names of their files.
 
     Raises SettingError or WeightsError for files that are not named or do not fit.
     """
     if _is_safetensors(sadtalker_path):
-        paths = [_required(sadtalker_path, "checkpoint")]
+        paths = [_require_entry(sadtalker_path, "checkpoint")]
         load_safetensors(paths[0], {"audio2pose.": pose, "audio2exp.": exp})
     else:
         models = {"audio2pose": pose, "audio2exp": exp}
-        paths = [_required(sadtalker_path, f"{name}_checkpoint") for name in models]
+        paths = [_require_entry(sadtalker_path, f"{name}_checkpoint") for name in models]
         for path, model in zip(paths, models.values(), strict=True):
             load_cpk(path, model)
     return " + ".join(safe_stem(Path(path).name) for path in paths)
 
 
-def _required(sadtalker_path: Mapping[str, Any], key: str) -> str | Path:
+def _require_entry(sadtalker_path: Mapping[str, Any], key: str) -> str | Path:
     if not sadtalker_path.get(key):
         raise SettingError(f"sadtalker_path lacks '{key}': add the path of that file.")
     return sadtalker_path[key]

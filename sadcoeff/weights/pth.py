@@ -12,11 +12,11 @@ import torch
 from sadcoeff.errors import WeightsError
 from sadcoeff.validation import is_file
 
-_ARCHIVE = b"PK\x03\x04"  # how the newer kind of file begins, by which torch knows it
+_ARCHIVE = b"PK\x03\x04"  # first bytes of the newer kind, a zip archive
 
 
 def require_file(path: Path) -> None:
-    """Raise WeightsError if there is no file."""
+    """Raise WeightsError if there is no file at `path`."""
     if not is_file(path):
         raise WeightsError(f"No checkpoint '{path}': check the path.")
 
@@ -24,8 +24,8 @@ def require_file(path: Path) -> None:
 def read_pth(path: Path, device: str | torch.device) -> Mapping[Any, Any]:
     """The dictionary in a `.pth` file, its tensors on `device`.
 
-    Raises WeightsError if the file is missing, damaged, grows when it is read, or holds code or
-    no dictionary.
+    Raises WeightsError if the file is missing, damaged, a decompression bomb, or holds code or no
+    dictionary.
     """
     require_file(path)
     try:
@@ -49,15 +49,15 @@ def read_pth(path: Path, device: str | torch.device) -> Mapping[Any, Any]:
     ) as error:
         raise WeightsError(
             f"'{path}' cannot be read as a checkpoint: it is damaged, or holds more than tensors "
-            "and numbers; get it again."
+            "and numbers; download it again."
         ) from error
     if not isinstance(content, Mapping):
-        raise WeightsError(f"'{path}' is no SadTalker checkpoint: it must hold a dictionary.")
+        raise WeightsError(f"'{path}' is not a SadTalker checkpoint: it must hold a dictionary.")
     return content
 
 
 def _refuse_bomb(path: Path) -> None:
-    """Refuse an archive that grows when it is read: torch saves none, and takes all of it.
+    """Refuse a compressed archive: torch never saves one, and would unpack it without a limit.
 
     Raises OSError, ValueError or BadZipFile.
     """

@@ -1,4 +1,4 @@
-"""`python -m sadcoeff batch`: results, resuming, and what is refused."""
+"""`sadcoeff batch`: results, resuming, and what is refused."""
 
 import json
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import scipy.io
 import torch
-from batches import contents, lines
 from samples import face, write_coeffs, write_speech
+from written import contents, lines
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.cli.main import main
@@ -21,7 +21,7 @@ def test_every_file_is_what_its_seed_gives_alone(clips, tmp_path, capsys):
     out = tmp_path / "out"
     assert batch(clips, "-o", out, "--style", 3) == 0
     said = capsys.readouterr()
-    assert said.out == f"20 written, 0 were there, 0 failed: {out / 'manifest.jsonl'}\n"
+    assert said.out == f"20 written, 0 already there, 0 failed: {out / 'manifest.jsonl'}\n"
     assert "/20 [" in said.err
     model = Audio2Coeff(find_weights("demo"), "cpu")
     found = lines(out)
@@ -62,7 +62,7 @@ def test_a_bad_file_is_recorded_passed_over_and_tried_again(clips, tmp_path, cap
     bad.write_bytes(b"no sound")
     assert batch(clips, "-o", out) == 2
     said = capsys.readouterr()
-    assert said.out.startswith("20 written, 0 were there, 1 failed: ")
+    assert said.out.startswith("20 written, 0 already there, 1 failed: ")
     assert "sadcoeff: more/bad.wav: 'bad.wav' cannot be read as sound" in said.err
     (line,) = [line for line in lines(out) if line["error"]]
     assert (line["input"], line["output"], line["frames"]) == ("more/bad.wav", None, None)
@@ -70,11 +70,11 @@ def test_a_bad_file_is_recorded_passed_over_and_tried_again(clips, tmp_path, cap
     (out / "more" / "neutral##clip01.mat").unlink()
     kept = contents(out)
     assert batch(clips, "-o", out) == 0
-    assert capsys.readouterr().out.startswith("2 written, 19 were there, 0 failed: ")
+    assert capsys.readouterr().out.startswith("2 written, 19 already there, 0 failed: ")
     assert contents(out).items() > kept.items()
     assert len(lines(out)) == len(contents(out)) == 21
     assert batch(clips, "-o", out) == 0
-    assert capsys.readouterr().out.startswith("0 written, 21 were there, 0 failed: ")
+    assert capsys.readouterr().out.startswith("0 written, 21 already there, 0 failed: ")
 
 
 def test_every_option_reaches_the_run(clips, tmp_path):
@@ -101,8 +101,8 @@ def test_other_settings_for_the_same_folder_are_refused(clips, tmp_path, capsys)
     assert batch(clips / "more", "-o", out) == 2
     told = capsys.readouterr().err.replace("\r", "\n").splitlines()
     sentences = [line for line in told if line.startswith("sadcoeff: ")]
-    assert "had another style and another seed: choose another folder, or" in sentences[0]
-    assert "had another folder: choose" in sentences[1]
+    assert "of a run with another style and another seed: choose another folder, or" in sentences[0]
+    assert "of a run with another folder: choose" in sentences[1]
     assert (contents(out), lines(out)) == before
 
 
@@ -112,9 +112,9 @@ def test_other_settings_for_the_same_folder_are_refused(clips, tmp_path, capsys)
         (["--style", "46"], "The pose style is 46"),
         (["--seed", str(2**64)], "The seed is 18446744073709551616"),
         (["--source", "gone.mat"], "No coefficient file"),
-        (["--weights", "gone.safetensors"], "There are no weights"),
-        (["--device", "abacus"], "There is no device 'abacus'"),
-        (["--ray-address", "a:1"], "--ray-address is for --engine ray"),
+        (["--weights", "gone.safetensors"], "Unknown weights"),
+        (["--device", "abacus"], "This machine has no device 'abacus'"),
+        (["--ray-address", "a:1"], "--ray-address needs --engine ray"),
         (["--engine", "abacus"], "argument --engine: invalid choice: 'abacus'"),
     ],
 )

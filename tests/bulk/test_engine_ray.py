@@ -6,12 +6,12 @@ import subprocess
 import sys
 
 import pytest
-from batches import contents, lines
+from written import contents, lines
 
 from sadcoeff.bulk import engine_ray as on_ray
 from sadcoeff.bulk.engine_local import run_here
-from sadcoeff.bulk.engine_ray import Station
-from sadcoeff.bulk.options import Settings
+from sadcoeff.bulk.engine_ray import WorkerActor
+from sadcoeff.bulk.options import Options, References
 from sadcoeff.bulk.recordings import find_items
 from sadcoeff.bulk.run import run_bulk
 from sadcoeff.errors import SettingError
@@ -48,7 +48,7 @@ def pools(monkeypatch):
 def stuck_away_from(home):
     """Workers that get no further on any other node: so a node that is killed is at work."""
 
-    class Stuck(Station):  # pickled by value, since workers cannot import this file
+    class Stuck(WorkerActor):  # pickled by value, since workers cannot import this file
         def work(self, group):
             import threading
 
@@ -75,14 +75,14 @@ def test_a_node_killed_midway_costs_no_file_and_no_bit(
 ):
     base, items = find_items(clips)
     quiet, out = tmp_path / "quiet", tmp_path / "out"
-    run_bulk(base, items, Settings(), quiet, run_here)
-    monkeypatch.setattr(on_ray, "Station", stuck_away_from(cluster.head_node.node_id))
+    run_bulk(base, items, Options(), References(), quiet, run_here)
+    monkeypatch.setattr(on_ray, "WorkerActor", stuck_away_from(cluster.head_node.node_id))
 
-    def engine(items, settings):
-        results = on_ray.run_on_ray(items, settings, cluster.address)
+    def engine(items, options, references):
+        results = on_ray.run_on_ray(items, options, references, cluster.address)
         return killing_a_node(results, cluster)
 
-    tally = run_bulk(base, items, Settings(), out, engine)
+    tally = run_bulk(base, items, Options(), References(), out, engine)
     assert (tally.written, tally.failed) == (20, 0)
     assert pools[0].losses
     assert sorted(line["input"] for line in lines(out)) == [item.name for item in items]
@@ -95,16 +95,16 @@ def test_on_one_machine_it_writes_what_the_local_engine_writes(clips, tmp_path):
     some = [item for item in items if item.name in ("bad.wav", "clip00.wav", "clip06.wav")]
     listed = clips / "list.txt"
     listed.write_text("\n".join(item.name for item in some))
-    run_bulk(base, some, Settings(), tmp_path / "quiet", run_here)
+    run_bulk(base, some, Options(), References(), tmp_path / "quiet", run_here)
     out = tmp_path / "out"
     command = ["batch", listed, "-o", out, "--engine", "ray", "--device", "cpu"]
     done = subprocess.run(
         [sys.executable, "-m", "sadcoeff", *command], capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 2
-    assert done.stdout == f"2 written, 0 were there, 1 failed: {out / 'manifest.jsonl'}\n"
+    assert done.stdout == f"2 written, 0 already there, 1 failed: {out / 'manifest.jsonl'}\n"
     told = [line for line in done.stderr.replace("\r", "\n").splitlines() if line.strip()]
-    others = [line.strip() for line in told if not line.startswith("batch: ")]
+    others = [line.strip() for line in told if not line.startswith("recordings: ")]
     assert len(others) == 1
     assert others[0].startswith("sadcoeff: bad.wav: 'bad.wav' cannot be read as sound")
     assert contents(out) == contents(tmp_path / "quiet")
@@ -112,8 +112,8 @@ def test_on_one_machine_it_writes_what_the_local_engine_writes(clips, tmp_path):
 
 def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monkeypatch):
     class Deadly:  # pickled by value, since workers cannot import this file
-        def load(self, settings):
-            return settings.made_with()
+        def load(self, options, _references):
+            return options.fingerprint()
 
         def work(self, group):
             from sadcoeff.bulk.worker import Result
@@ -122,9 +122,9 @@ def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monke
                 os.kill(os.getpid(), signal.SIGKILL)
             return [Result(item, 0.0) for item in group]
 
-    monkeypatch.setattr(on_ray, "Station", Deadly)
+    monkeypatch.setattr(on_ray, "WorkerActor", Deadly)
     _, items = find_items(clips)
-    results = list(on_ray.run_on_ray(items, Settings(), None))
+    results = list(on_ray.run_on_ray(items, Options(), References(), None))
     assert sorted(r.item.name for r in results) == [item.name for item in items]
     (bad,) = [r for r in results if r.error]
     assert bad.item.name == "clip02.wav"

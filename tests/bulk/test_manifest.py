@@ -60,7 +60,7 @@ def test_a_file_that_is_not_ours_is_refused_and_kept(manifest, content):
     whole = manifest.read_bytes()
     for foreign in (content, content + whole) if content.endswith(b"\n") else (content,):
         manifest.write_bytes(foreign)
-        with pytest.raises(BulkError, match="line 1 is not one of a batch"):
+        with pytest.raises(BulkError, match="line 1 is not an entry of a manifest"):
             read_finished(manifest.parent)
         assert manifest.read_bytes() == foreign
 

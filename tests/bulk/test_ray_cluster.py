@@ -34,7 +34,7 @@ def test_an_address_where_nothing_listens(clips, tmp_path, capsys):
 @pytest.mark.parametrize("address", ["", "nonsense", "host:port", ":1", "ray://127.0.0.1"])
 def test_what_is_no_address(clips, tmp_path, capsys, address):
     said = refused(clips, tmp_path, capsys, "--ray-address", address)
-    assert said == f"sadcoeff: '{address}' is no address of a Ray cluster: give HOST:PORT."
+    assert said == f"sadcoeff: '{address}' is not a valid address of a Ray cluster: give HOST:PORT."
 
 
 def test_an_address_where_something_else_listens(clips, tmp_path, capsys, monkeypatch):
@@ -43,5 +43,5 @@ def test_an_address_where_something_else_listens(clips, tmp_path, capsys, monkey
         address = f"127.0.0.1:{other.getsockname()[1]}"
         said = refused(clips, tmp_path, capsys, "--ray-address", address)
     assert said.startswith(
-        f"sadcoeff: What answers at '{address}' is no Ray cluster: give the port"
+        f"sadcoeff: What answers at '{address}' is not a Ray cluster: give the port"
     )

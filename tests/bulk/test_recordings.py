@@ -55,7 +55,7 @@ def test_a_list_names_paths_from_its_own_folder(tmp_path):
 def test_an_empty_list_is_one_sentence(tmp_path, content):
     path = tmp_path / "list.txt"
     path.write_bytes(content)
-    with pytest.raises(BulkError, match=r"list\.txt' holds no recordings: name a folder"):
+    with pytest.raises(BulkError, match=r"list\.txt' holds no recordings: give a folder"):
         find_items(path)
 
 
@@ -73,7 +73,7 @@ def test_what_is_not_there_is_one_sentence(tmp_path):
 def test_a_recording_is_no_list(tmp_path, content):
     path = tmp_path / "speech.wav"
     path.write_bytes(content)
-    with pytest.raises(BulkError, match=r"speech\.wav' is no list in UTF-8"):
+    with pytest.raises(BulkError, match=r"speech\.wav' is not a UTF-8 text file"):
         find_items(path)
 
 

@@ -1,15 +1,15 @@
-"""A batch that is killed, or finds no room, goes on when it is started again."""
+"""A bulk run that is killed, or finds no room, resumes when it is started again."""
 
 import subprocess
 import sys
 
 import pytest
-from batches import contents, lines
-from huggingface_hub.utils import WeakFileLock
+from filelock import FileLock
+from written import contents, lines
 
 from sadcoeff.cli.main import main
 
-# Runs a batch that kills itself at the n-th file or line: before it, or halfway through it.
+# A bulk run that kills itself at the n-th file or line: before it, or halfway through it.
 DYING = """
 import os, signal, sys
 from sadcoeff.files import names as files
@@ -30,7 +30,7 @@ def append(folder, entry, append=run.append):
     if moment.endswith("line") and count():
         if moment == "half a line":
             with open(f"{out}/manifest.jsonl", "ab") as file:
-                file.write(manifest._line(entry)[:40])
+                file.write(manifest._encode(entry)[:40])
         die()
     append(folder, entry)
 
@@ -44,7 +44,7 @@ status = main(["batch", sys.argv[1], "-o", out, "--device", "cpu"])
 assert "ray" not in sys.modules
 sys.exit(status)
 """
-# Runs a batch that may write no file of more than so many bytes.
+# A bulk run that may write no file of more than so many bytes.
 CRAMPED = """
 import resource, sys
 from sadcoeff.cli.main import main
@@ -75,13 +75,13 @@ def test_kills_lose_nothing_and_leave_nothing(clips, tmp_path, quiet):
         finished = text.count(b"\n")
     assert any(path.endswith(".part") for path in contents(out))
     last = start(DYING, clips, out, "never", 0)
-    assert last.stdout.startswith(f"{20 - finished} written, {finished} were there, 0 failed: ")
+    assert last.stdout.startswith(f"{20 - finished} written, {finished} already there, 0 failed: ")
     assert last.returncode == 0
     assert contents(out) == quiet
     assert len({line["input"] for line in lines(out)}) == len(lines(out)) == 20
 
 
-def test_no_room_is_one_sentence_and_a_second_start_goes_on(clips, tmp_path, quiet):
+def test_no_room_is_one_sentence_and_a_second_start_resumes(clips, tmp_path, quiet):
     out = tmp_path / "out"
     room = max(map(len, quiet.values())) - 1
     done = start(CRAMPED, clips, out, room)
@@ -103,10 +103,10 @@ def test_a_file_in_the_folders_place_is_one_sentence(clips, tmp_path, capsys):
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_two_batches_do_not_write_one_folder_at_once(clips, tmp_path, capsys):
-    with WeakFileLock(tmp_path / ".manifest.jsonl.lock"):
+def test_two_runs_do_not_write_one_folder_at_once(clips, tmp_path, capsys):
+    with FileLock(tmp_path / ".manifest.jsonl.lock"):
         assert main(["batch", str(clips), "-o", str(tmp_path)]) == 2
-    assert "is being written by another batch: wait" in capsys.readouterr().err
+    assert "is being written by another run: wait" in capsys.readouterr().err
     assert not (tmp_path / "manifest.jsonl").exists()
 
 

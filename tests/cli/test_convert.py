@@ -1,5 +1,6 @@
-"""`python -m sadcoeff`: paths on stdout, one line an error, exit status."""
+"""`sadcoeff`: paths on stdout, one line an error, exit status."""
 
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 import scipy.io
 import soundfile
+from samples import write_speech
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.cli.main import main
@@ -88,8 +90,8 @@ def test_a_bad_recording_leaves_the_others_alone(speech, tmp_path, capsys):
         (["--format", "xls"], "argument --format: invalid choice: 'xls' (choose from"),
         (["--style", "46"], "The pose style is 46: it must be a whole number from 0 to 45."),
         (["--style", "3.7"], "argument --style: invalid int value: '3.7'"),
-        (["--device", "abacus"], "There is no device 'abacus' here: use one of"),
-        (["--weights", "no.safetensors"], "There are no weights 'no.safetensors'"),
+        (["--device", "abacus"], "This machine has no device 'abacus': use one of"),
+        (["--weights", "no.safetensors"], "Unknown weights 'no.safetensors'"),
         (["--ref-pose", "gone.mat"], "No coefficient file 'gone.mat'"),
         (["--source", "gone.mat"], "No coefficient file 'gone.mat'"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
@@ -106,8 +108,18 @@ def test_a_wrong_setting_is_one_line_and_status_2(speech, tmp_path, capsys, opti
     assert not out.exists()
 
 
-def test_recordings_of_one_name_are_refused_before_anything_is_written(speech, tmp_path, capsys):
-    twin = tmp_path / "other" / "SPEECH.flac"
-    assert main([str(speech), str(twin), "-o", str(tmp_path)]) == 2
-    assert "Several recordings are called 'speech'" in capsys.readouterr().err
-    assert list(tmp_path.glob("*.mat")) == []
+def test_recordings_of_one_name_get_longer_ones(speech, tmp_path, capsys):
+    flac, twin = tmp_path / "SPEECH.flac", tmp_path / "other" / "speech.wav"
+    twin.parent.mkdir()
+    for seed, path in enumerate((flac, twin)):
+        write_speech(path, 3 + seed)
+    out = tmp_path / "out"
+    given = [speech, flac, twin, speech]
+    assert main([*map(str, given), "-o", str(out), "--format", "csv", "--format", "mat"]) == 0
+    digests = [hashlib.sha256(str(p).encode()).hexdigest()[:8] for p in (speech, twin)]
+    stems = [f"speech-{digests[0]}", "SPEECH.flac", f"speech-{digests[1]}"]
+    wanted = [out / f"neutral##{stem}{end}" for stem in stems for end in (".csv", ".mat")]
+    assert capsys.readouterr().out.splitlines() == [str(path) for path in wanted]
+    contents = [scipy.io.loadmat(path) for path in wanted[1::2]]
+    assert [len(c["coeff_3dmm"]) for c in contents] == [25, 3, 4]
+    assert [c["audio"].item() for c in contents] == ["speech", "SPEECH", "speech"]

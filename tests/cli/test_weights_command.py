@@ -1,4 +1,4 @@
-"""`python -m sadcoeff weights`: what is listed, and fetching the official weights."""
+"""`sadcoeff weights`: what is listed, and fetching the official weights."""
 
 import os
 import subprocess
@@ -9,6 +9,7 @@ from hub_server import Hub, serving, small_file
 from huggingface_hub import constants
 
 from sadcoeff.cli.main import main
+from sadcoeff.resources import CHECKPOINTS
 from sadcoeff.weights import catalogue, fetch
 from sadcoeff.weights import hub as hub_module
 
@@ -27,13 +28,14 @@ sys.exit(status)
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "CHECKPOINTS", tmp_path / "checkpoints")
+    monkeypatch.setattr(catalogue, "DEMO_WEIGHTS", tmp_path / "checkpoints" / "demo.safetensors")
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
     return tmp_path / "checkpoints"
 
 
 @pytest.fixture
 def hub(monkeypatch):
-    monkeypatch.setattr(fetch, "_require_fit", lambda *_: None)
+    monkeypatch.setattr(fetch, "load_networks", lambda *_: "")
     with serving(Hub(small_file())) as hub:
         monkeypatch.setattr(hub_module, "OFFICIAL", hub.file())
         yield hub
@@ -92,6 +94,6 @@ def test_a_hub_without_the_file_is_one_line_and_status_2(tmp_path):
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.splitlines()[-1].endswith(
-        "(error 404): get the file elsewhere and put it into checkpoints/."
+        f"(error 404): get the file elsewhere and put it into '{CHECKPOINTS}'."
     )
     assert len(hub.asked) == 1

@@ -38,7 +38,7 @@ def test_points_move_by_all_64_bases(tmp_path):
     assert face.triangles.tolist() == [[0, 1, 2], [2, 3, 4]]
 
 
-def test_the_content_is_as_the_browser_reads_it(tmp_path):
+def test_the_content_has_the_layout_that_the_browser_reads(tmp_path):
     face = face_of(tmp_path)
     assert np.frombuffer(face.content, np.uint32, 2).tolist() == [POINTS, 2]
     assert len(face.content) == 8 + 12 * POINTS + 12 * 2 + 2 * 3 * 64 * POINTS
@@ -54,21 +54,21 @@ def test_another_face_has_another_name(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"meanshape": np.zeros((1, 16))}, "meanshape in .* three numbers a point"),
+        ({"meanshape": np.zeros((1, 16))}, "meanshape in .* three numbers per point"),
         ({"exBase": np.zeros((15, 63))}, r"exBase in .* \(15, 63\) instead of \(15, 64\)"),
-        ({"tri": np.array([[0, 1, 2]])}, "name points from 1 to 5"),
-        ({"tri": np.array([[1, 2, 6]])}, "name points from 1 to 5"),
+        ({"tri": np.array([[0, 1, 2]])}, "must number points from 1 to 5"),
+        ({"tri": np.array([[1, 2, 6]])}, "must number points from 1 to 5"),
         ({"tri": np.ones((3, 4))}, r"instead of \(F, 3\)"),
         ({"tri": "words"}, "no array of real numbers called tri"),
-        ({"exBase": np.full((15, 64), np.nan)}, "NaN"),
+        ({"exBase": np.full((15, 64), np.nan)}, "exBase in .* NaN or infinite"),
     ],
 )
-def test_what_does_not_fit_is_named(tmp_path, changed, sentence):
+def test_an_array_that_does_not_fit_is_named(tmp_path, changed, sentence):
     with pytest.raises(FaceModelError, match=sentence):
         face_of(tmp_path, **changed)
 
 
 def test_a_damaged_file_is_named(tmp_path):
     (tmp_path / FILE_NAME).write_bytes(b"no MAT file at all" * 20)
-    with pytest.raises(FaceModelError, match=FILE_NAME):
+    with pytest.raises(FaceModelError, match=f"'{FILE_NAME}' cannot be read as a MAT file"):
         find_face(tmp_path)

@@ -30,9 +30,7 @@ def mat5(order: str, flags: int, kind: int, values: np.ndarray) -> bytes:
 
 
 @pytest.mark.parametrize("columns", [70, 71, 73])
-@pytest.mark.parametrize(
-    "options", [{}, {"do_compression": True}, {"format": "4"}, {"oned_as": "row"}]
-)
+@pytest.mark.parametrize("options", [{}, {"do_compression": True}, {"oned_as": "row"}])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_first_70_columns_are_read(tmp_path, columns, options, dtype):
     values = face(5, columns).astype(dtype)

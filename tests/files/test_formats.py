@@ -113,7 +113,7 @@ def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path, kind, monkeypatc
 
 
 def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path):
-    sentence = "There is no format 'xls': use one of mat, csv, npy, mat257, npy257"
+    sentence = "Unknown format 'xls': use one of mat, csv, npy, mat257, npy257"
     with pytest.raises(SettingError, match=sentence):
         write_named(tmp_path / "new", "face", "speech", COEFFS, ["mat", "xls"])
     assert not (tmp_path / "new").exists()

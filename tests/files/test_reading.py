@@ -1,4 +1,4 @@
-"""Coefficient files of every kind in, one sentence for each that will not do."""
+"""Reading coefficient files of every kind, and one sentence for each that is unusable."""
 
 import io
 import pickle
@@ -58,7 +58,7 @@ def test_sadtalkers_own_face_file_gives_its_73_columns(tmp_path):
     np.testing.assert_array_equal(read_any(path).values, CROPPED[:, :70])
 
 
-def test_a_key_that_holds_no_numbers_is_passed_over(tmp_path):
+def test_a_key_without_numbers_is_skipped(tmp_path):
     path = saved(tmp_path / "a.mat", coeff_3dmm="none", coeff=FULL)
     assert read_any(path).key == "coeff"
 
@@ -118,7 +118,9 @@ def archive() -> bytes:
 
 ONES = ",".join(["1"] * 71)
 NOT_NUMPY = "'a.npy' cannot be read as a NumPy file of numbers"
-NOT_CSV = "'a.csv' cannot be read as this program's CSV: below the names, every line must hold 71"
+NOT_CSV = (
+    "'a.csv' cannot be read as a CSV of this program: below the names, every line must hold 71"
+)
 
 
 @pytest.mark.parametrize(
@@ -137,19 +139,19 @@ NOT_CSV = "'a.csv' cannot be read as this program's CSV: below the names, every 
         ("a.npy", npy(np.ones((2, 3, 70))), r"'a.npy' has the shape \(2, 3, 70\)"),
         ("a.npy", npy(np.ones((3, 70), complex)), "'a.npy' does not hold real numbers"),
         ("a.npy", npy(np.full((3, 70), 1e300)), "'a.npy' has values that are NaN or infinite"),
-        ("a.csv", b"", "'a.csv' is no CSV of this program's: its first line must name the 71"),
-        ("a.csv", b"time,x\n1,2\n", "'a.csv' is no CSV of this program's"),
+        ("a.csv", b"", "'a.csv' is not a CSV of this program: its first line must name the 71"),
+        ("a.csv", b"time,x\n1,2\n", "'a.csv' is not a CSV of this program"),
         ("a.csv", lines(), "'a.csv' has no rows: it needs at least one frame"),
         ("a.csv", lines(ONES[:-2]), NOT_CSV),
         ("a.csv", lines(ONES, ONES[:-2]), NOT_CSV),
         ("a.csv", lines(ONES.replace("1", "one")), NOT_CSV),
         ("a.csv", b"\xff\xfe\x00", NOT_CSV),
         ("a.csv", lines(ONES.replace("1", "nan")), "'a.csv' has values that are NaN or infinite"),
-        ("a.mat", b"", "'a.mat' cannot be read as a MAT file of version 4 to 7.2"),
-        ("a.mat", npy(FULL), "'a.mat' cannot be read as a MAT file of version 4 to 7.2"),
+        ("a.mat", b"", "'a.mat' cannot be read as a MAT file of version 5 to 7.2"),
+        ("a.mat", npy(FULL), "'a.mat' cannot be read as a MAT file of version 5 to 7.2"),
     ],
 )
-def test_a_file_that_will_not_do_is_one_sentence(tmp_path, name, content, sentence):
+def test_an_unusable_file_is_refused_in_one_sentence(tmp_path, name, content, sentence):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(CoeffFileError, match=sentence) as caught:
         read_any(tmp_path / name)
@@ -168,7 +170,7 @@ def test_a_file_that_will_not_do_is_one_sentence(tmp_path, name, content, senten
         ({"coeff": FULL * np.nan}, "coeff in 'a.mat' has values that are NaN or infinite"),
     ],
 )
-def test_a_mat_file_that_will_not_do_is_one_sentence(tmp_path, variables, sentence):
+def test_an_unusable_mat_file_is_refused_in_one_sentence(tmp_path, variables, sentence):
     with pytest.raises(CoeffFileError, match=sentence):
         read_any(saved(tmp_path / "a.mat", **variables))
 
@@ -180,7 +182,7 @@ def test_an_empty_npy_has_no_rows(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["gone.mat", "gone.npy", "gone.csv", "", "a" * 300])
-def test_a_file_that_is_not_there(tmp_path, name):
+def test_a_missing_file_is_named(tmp_path, name):
     with pytest.raises(CoeffFileError, match=r"No coefficient file .*: check the path"):
         read_any(tmp_path / name)
 
@@ -189,7 +191,7 @@ def test_a_file_that_is_not_there(tmp_path, name):
 def test_too_many_rows_are_refused(tmp_path, monkeypatch, name):
     write(tmp_path / name, IN_FULL, name[-3:])
     monkeypatch.setattr(sadcoeff.files.read, "MAX_VALUES", 11 * 70)
-    with pytest.raises(CoeffFileError, match="has 12 rows, more than the 11 that are read"):
+    with pytest.raises(CoeffFileError, match="has 12 rows, more than the limit of 11: split it"):
         read_any(tmp_path / name)
 
 
@@ -197,12 +199,12 @@ def test_a_small_file_of_a_huge_array_is_refused_before_it_is_loaded(tmp_path):
     huge = np.zeros((sadcoeff.files.read.MAX_VALUES // 70 + 1, 70), np.uint8)
     scipy.io.savemat(tmp_path / "a.mat", {"coeff": huge}, do_compression=True)
     assert (tmp_path / "a.mat").stat().st_size < 100_000
-    with pytest.raises(CoeffFileError, match="has 342858 rows, more than the 342857"):
+    with pytest.raises(CoeffFileError, match="has 342858 rows, more than the limit of 342857"):
         read_any(tmp_path / "a.mat")
 
 
-def test_a_file_too_large_to_look_into_is_refused(tmp_path):
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
     with (tmp_path / "a.npy").open("wb") as file:
         file.truncate(sadcoeff.files.read.MAX_BYTES + 1)  # takes no room on the disk
-    with pytest.raises(CoeffFileError, match=r"'a.npy' has 1.0 GB, more than the 1.0 GB"):
+    with pytest.raises(CoeffFileError, match=r"'a.npy' has 1.0 GB, more than the limit of 1.0 GB"):
         read_any(tmp_path / "a.npy")

@@ -62,7 +62,7 @@ def test_a_missing_key_names_key_and_file(tmp_path, kind, key):
     path = changed(tmp_path, key)
     with pytest.raises(SettingError) as caught:
         load_config(kind, path)
-    assert str(caught.value) == f"The settings file '{path}' lacks the key {key}: add it."
+    assert str(caught.value) == f"The network config '{path}' lacks the key {key}: add it."
 
 
 @pytest.mark.parametrize("value", ["64", 64.0, 0, -3, None, True, [64], {"a": 1}])

@@ -1,4 +1,4 @@
-"""The fast forms of the networks give what their plain definitions give."""
+"""The fast forms of the networks compute what their plain definitions compute."""
 
 import copy
 
@@ -12,7 +12,7 @@ from sadcoeff.devices import BFLOAT16, find_precision
 from sadcoeff.errors import SettingError
 from sadcoeff.networks.audio2exp import Audio2Exp
 from sadcoeff.networks.config import ExpConfig, load_config
-from sadcoeff.networks.inference import run_takes
+from sadcoeff.networks.inference import Noise, run_takes
 from sadcoeff.networks.trunk import MelTrunk
 from sadcoeff.weights.catalogue import CONFIGS
 
@@ -33,7 +33,7 @@ def windows(count):
 
 @pytest.mark.parametrize("processor", ["as it is", "NO AVX"])
 @pytest.mark.parametrize("count", [1, 7, 64])
-def test_folding_changes_no_number(plain, monkeypatch, processor, count):
+def test_folding_stays_within_rounding(plain, monkeypatch, processor, count):
     if processor != "as it is":
         monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: processor)
     folded = copy.deepcopy(plain)
@@ -53,7 +53,7 @@ def test_weights_loaded_later_are_folded_again(plain):
     torch.testing.assert_close(folded(windows(8)), plain(windows(8)), rtol=1e-5, atol=1e-5)
 
 
-def test_what_is_run_is_folded(model):
+def test_the_trunks_run_folded(model):
     for trunk in (
         model.audio2exp_model.audio_encoder,
         model.audio2pose_model.audio_encoder.audio_encoder,
@@ -70,7 +70,8 @@ def test_a_pass_is_a_few_large_batches_without_a_loop_over_chunks(model):
     parts = (exp.audio_encoder, pose.audio_encoder.audio_encoder, pose.netG.decoder)
     calls = []
     hooks = [part.register_forward_hook(lambda part, *_: calls.append(part)) for part in parts]
-    run_takes(model, [fake_batch(300)], 0, [torch.zeros(10, 64)], 256, None)
+    noise = Noise(torch.zeros(10, 64), None)
+    run_takes(model.networks, [fake_batch(300)], 0, [noise], 256, None)
     for hook in hooks:
         hook.remove()
     assert [calls.count(part) for part in parts] == [2, 2, 1]
@@ -101,7 +102,7 @@ def test_progress_counts_the_frames_of_all(model):
     assert seen == [(50, 80), (80, 80)]
 
 
-def test_half_width_is_within_one_per_cent_of_each_columns_range(tmp_path, monkeypatch):
+def test_bfloat16_is_within_one_per_cent_of_each_columns_range(tmp_path, monkeypatch):
     """Also on processors that only emulate it: there it is not offered, but computes the same."""
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
     batch = make_batch(write_speech(tmp_path / "speech.wav", 120), seed=1)
@@ -113,9 +114,9 @@ def test_half_width_is_within_one_per_cent_of_each_columns_range(tmp_path, monke
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [(BFLOAT16, "does not compute in bfloat16: use float32"), ("int4", "no precision 'int4'")],
+    [(BFLOAT16, "does not compute in bfloat16: use float32"), ("int4", "Unknown precision 'int4'")],
 )
-def test_a_precision_that_is_not_here_is_refused(monkeypatch, name, sentence):
+def test_an_unsupported_precision_is_refused(monkeypatch, name, sentence):
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
     with pytest.raises(SettingError, match=sentence):
         find_precision(name, torch.device("cpu"))

@@ -59,7 +59,7 @@ def test_one_noise_vector_a_chunk_in_chunk_order(model, net):
     rng = torch.Generator().manual_seed(11)
     noise = torch.stack([torch.randn(1, 64, generator=rng)[0] for _ in range(3)])
     with torch.inference_mode():
-        heard = net.hear(net.embed(batch["indiv_mels"][0]))
+        heard = net.project_speech(net.embed(batch["indiv_mels"][0]))
         wanted = plain_pose(net, heard, batch["ref"][0, 0, 64:], 4, noise)
     pose = model.take(batch, 4, seed=11).pose
     np.testing.assert_allclose(pose, wanted, rtol=0, atol=2e-6)

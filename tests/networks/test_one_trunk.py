@@ -36,7 +36,7 @@ def test_equal_trunks_are_run_once(twin):
     heard, once = passes(twin.audio2exp_model, lambda: twin.predict(batch, 3, seed=1))
     assert heard == 1
     pose_net = twin.audio2pose_model
-    speech = pose_net.hear(pose_net.embed(batch["indiv_mels"][0]))
+    speech = pose_net.project_speech(pose_net.embed(batch["indiv_mels"][0]))
     pose = pose_net(speech, batch["ref"][0, 0, 64:], *style_and_noise(twin, 30))
     np.testing.assert_allclose(twin.take(batch, 3, seed=1).pose, pose, atol=1e-6)
     assert once.shape == (30, 70)

@@ -5,7 +5,6 @@ import zipfile
 
 import numpy as np
 import pytest
-import scipy.io
 import soundfile
 import torch
 from fuzzing.lies import wav
@@ -65,29 +64,18 @@ def test_a_flac_of_unknown_length_is_named(tmp_path, limit):
 
 
 @pytest.mark.parametrize("columns", [-26, -1, -(2**31)])
-def test_a_level_4_variable_that_leads_back_to_itself_ends(tmp_path, columns):
+def test_a_level_4_variable_that_leads_back_to_itself_is_refused(tmp_path, columns):
     """scipy read the first one for ever: its size takes the reader to where it began."""
     path = tmp_path / "a.mat"
-    path.write_bytes(level4(b"other", (1, columns), bytes(8), 50))
-    with pytest.raises(CoeffFileError, match=r"'a\.mat' cannot be read as a MAT file of version 4"):
+    path.write_bytes(level4(b"other", (1, columns), 50))
+    with pytest.raises(CoeffFileError, match=r"'a\.mat' looks like a MAT file of version 4, which"):
         read_coeffs(path)
-
-
-@pytest.mark.parametrize("order", ["<", ">"])
-def test_a_level_4_file_of_either_byte_order_is_read(tmp_path, order):
-    values = np.arange(140).reshape(2, 70, order="F").astype(f"{order}f8")
-    kind = 0 if order == "<" else 1000
-    data = level4(b"fps", (1, 1), bytes(8), kind, order)
-    data += level4(b"coeff_3dmm", (2, 70), values.tobytes("F"), kind, order)
-    (tmp_path / "a.mat").write_bytes(data)
-    np.testing.assert_array_equal(read_coeffs(tmp_path / "a.mat"), values)
-    assert scipy.io.loadmat(tmp_path / "a.mat")["coeff_3dmm"].shape == (2, 70)
 
 
 def test_a_megabyte_that_is_a_gigabyte_of_coefficients_is_refused(tmp_path):
     """640,000 rows of 257 columns were within the old limit of rows, and took 2 GB."""
     (tmp_path / "a.mat").write_bytes(bomb(b"coeff", 640_000, 257))
-    with pytest.raises(CoeffFileError, match="has 640000 rows, more than the 93385 that are read"):
+    with pytest.raises(CoeffFileError, match="has 640000 rows, more than the limit of 93385"):
         read_coeffs(tmp_path / "a.mat")
 
 

@@ -1,4 +1,4 @@
-"""The page's button that fetches the official weights, against a stand-in of the Hub."""
+"""The page's button that downloads the official weights, against a stand-in of the Hub."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "no-cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(transfer, "PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(fetch, "_require_fit", lambda *_: None)
+    monkeypatch.setattr(fetch, "load_networks", lambda *_: "")
     huggingface_hub.close_session()
     return tmp_path / "checkpoints"
 
@@ -30,13 +30,13 @@ def press(monkeypatch, folder, hub):
     monkeypatch.setattr(
         official, "fetch_official", partial(fetch_official, folder=folder, file=hub.file())
     )
-    return official.fetch_weights()
+    return (values["line"] for values in official.fetch_weights())
 
 
 def test_progress_is_shown_and_the_weights_are_there(folder, monkeypatch):
     with serving(Hub(small_file())) as hub:
         lines = list(press(monkeypatch, folder, hub))
-    assert lines[0]["message"] == "Asking the Hub for the official weights"
+    assert lines[0]["message"] == "Contacting the Hub for the official weights"
     shares = [line["progress"] for line in lines[:-1]]
     assert shares == sorted(shares)
     assert shares[-1] == 1

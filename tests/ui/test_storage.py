@@ -6,15 +6,16 @@ import time
 import gradio as gr
 import pytest
 
-from sadcoeff.ui import storage as uploads
+from sadcoeff.ui.server.sweeping import sweep
 from sadcoeff.ui.settings import Settings
+from sadcoeff.ui.storage import is_upload, main_folder, new_folder
 from sadcoeff.ui.tabs.page import build_page
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
-    return uploads.main_folder()
+    return main_folder()
 
 
 def written(path, minutes_ago):
@@ -34,17 +35,17 @@ def age(path, minutes):
 def test_what_is_older_than_an_hour_goes_and_the_rest_stays(folder):
     old = [written(folder / name, 61) for name in ("a/speech.wav", "tmp123", "run-x/n##s.mat")]
     new = [written(folder / name, 59) for name in ("b/speech.wav", "tmp456", "run-y/n##s.mat")]
-    uploads.sweep(gr.Blocks(), folder)
+    sweep(gr.Blocks(), folder)
     assert [path.exists() for path in old] == [False] * 3
     assert [path.exists() for path in new] == [True] * 3
 
 
 def test_folders_go_once_they_are_empty_and_old(folder):
     gone = written(folder / "a" / "speech.wav", 61).parent
-    uploads.sweep(gr.Blocks(), folder)
+    sweep(gr.Blocks(), folder)
     age(gone, 61)
     (folder / "just made").mkdir()
-    uploads.sweep(gr.Blocks(), folder)
+    sweep(gr.Blocks(), folder)
     assert not gone.exists()
     assert (folder / "just made").exists()
 
@@ -56,7 +57,7 @@ def test_the_examples_of_the_page_stay(folder):
     for path in examples:
         age(path, 600)
         age(path.parent, 600)
-    uploads.sweep(page, folder)
+    sweep(page, folder)
     assert all(path.exists() for path in examples)
 
 
@@ -66,7 +67,7 @@ def test_samples_stay_and_lists_forget_what_is_gone(folder):
         audio = gr.Audio()
     audio.keep_in_cache.add(str(sample))
     page.temp_file_sets.append({str(sample), str(old)})
-    uploads.sweep(page, folder)
+    sweep(page, folder)
     assert sample.exists()
     assert not old.exists()
     assert page.temp_file_sets[-1] == {str(sample)}
@@ -76,16 +77,16 @@ def test_a_folder_is_made_that_only_its_owner_may_read(monkeypatch, tmp_path):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setenv("GRADIO_TEMP_DIR", "")
-    made = uploads.main_folder()
+    made = main_folder()
     assert made.parent == tmp_path
     assert made.stat().st_mode & 0o777 == 0o700
-    assert uploads.main_folder() == made
-    assert uploads.new_folder().parent == made
+    assert main_folder() == made
+    assert new_folder().parent == made
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/passwd", "..", "", "none", "a/../../x", "a\0b"])
 def test_only_files_inside_count_as_uploads(folder, name):
     written(folder.parent / "x", 0)
     inside = written(folder / "a" / "speech.wav", 0)
-    assert uploads.is_upload(str(inside), folder)
-    assert not uploads.is_upload(os.path.join(folder, name), folder)
+    assert is_upload(str(inside), folder)
+    assert not is_upload(os.path.join(folder, name), folder)

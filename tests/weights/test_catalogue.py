@@ -52,35 +52,35 @@ def names(folder):
     return [w.name for w in list_weights(folder)]
 
 
-def test_what_is_in_the_folder_is_listed_with_the_demo_first(folder):
+def test_weights_in_the_folder_are_listed_demo_first(folder):
     place(folder, *PAIR, WHOLE, "demo.safetensors", "other.safetensors")
     assert names(folder) == ["demo", "official", "official-pth"]
 
 
-def test_half_a_pair_and_a_part_are_no_weights(folder):
+def test_half_a_pair_and_a_part_are_not_listed(folder):
     place(folder, PAIR[0], f"{EXCERPT}.part", f"{WHOLE}.part")
     assert names(folder) == []
 
 
-def test_the_excerpt_goes_before_the_whole_file(folder):
+def test_the_excerpt_is_preferred_to_the_whole_file(folder):
     place(folder, WHOLE, EXCERPT)
     assert names(folder) == ["official"]
     assert find_weights("official", folder)["checkpoint"] == str(folder / EXCERPT)
 
 
-def test_the_hubs_cache_is_looked_into(folder, cache):
+def test_weights_in_the_hubs_cache_are_found(folder, cache):
     path = preload(cache)
     assert names(folder) == ["official"]
     assert find_weights("official", folder)["checkpoint"] == str(path)
 
 
-def test_another_size_in_the_hubs_cache_is_no_official_file(folder, cache):
+def test_a_file_of_another_size_in_the_hubs_cache_is_ignored(folder, cache):
     preload(cache, CONTENT[:-1])
     assert names(folder) == []
 
 
 def test_the_official_weights_are_the_default_on_a_space_that_has_them(cache, monkeypatch):
-    monkeypatch.setattr(catalogue, "_placed", lambda _: [])
+    monkeypatch.setattr(catalogue, "is_file", lambda _: False)  # nothing in checkpoints/
     monkeypatch.setenv("SPACE_ID", "someone/space")
     assert default_weights() == "demo"
     preload(cache)
@@ -95,19 +95,19 @@ def test_a_folder_by_path_gives_its_official_files(folder):
     assert found["audio2exp_checkpoint"] == str(folder / PAIR[1])
 
 
-def test_a_name_goes_before_a_folder_called_so(folder, monkeypatch, tmp_path):
+def test_a_name_is_preferred_to_a_folder_of_that_name(folder, monkeypatch, tmp_path):
     place(folder, "demo.safetensors")
     (tmp_path / "demo").mkdir()
     monkeypatch.chdir(tmp_path)
     assert find_weights("demo", folder)["checkpoint"] == str(folder / "demo.safetensors")
 
 
-def test_official_weights_that_are_missing_say_how_to_get_them(folder):
+def test_missing_official_weights_say_how_to_get_them(folder):
     with pytest.raises(WeightsError, match="weights fetch official"):
         find_weights("official", folder)
 
 
-def test_an_unknown_name_says_which_there_are(folder):
+def test_an_unknown_name_lists_the_known_ones(folder):
     place(folder, "demo.safetensors")
     with pytest.raises(WeightsError, match=r"'nonsense'.*\(demo\)\.$"):
         find_weights("nonsense", folder)

@@ -11,7 +11,6 @@ from samples import fake_batch
 
 from sadcoeff import Audio2Coeff
 from sadcoeff.errors import WeightsError
-from sadcoeff.weights import checkpoint
 from sadcoeff.weights.catalogue import CONFIGS
 from sadcoeff.weights.checkpoint import restore
 
@@ -48,7 +47,7 @@ def test_the_networks_hold_the_keys_and_shapes_of_the_manifest(networks):
     assert held == {k: MANIFEST[k] for k in RUN_KEYS}
 
 
-def test_every_value_arrives(networks, golden_state):
+def test_every_value_is_loaded(networks, golden_state):
     for prefix, net in networks.items():
         for key, tensor in net.state_dict().items():
             assert torch.equal(tensor, golden_state[prefix + key]), prefix + key
@@ -60,7 +59,7 @@ def test_a_pth_pair_gives_the_same_output_as_one_safetensors_file(model, golden_
 
 
 def test_every_key_that_runs_is_required(networks, golden_state, monkeypatch):
-    monkeypatch.setattr(checkpoint, "_tensor_faults", lambda *_: [])  # slow, tested below
+    monkeypatch.setattr(torch, "isfinite", lambda _: torch.tensor(True))  # slow, tested below
     checked = []
     for prefix, net in networks.items():
         state = without_prefix(golden_state, prefix)
@@ -99,7 +98,7 @@ def test_three_faults_are_named_and_the_rest_counted(open_model):
     assert str(caught.value).count("unknown") == 3
 
 
-def test_training_only_keys_may_be_there_or_not(open_model, model):
+def test_training_only_keys_are_optional(open_model, model):
     absent = {k: None for k in MANIFEST if k.startswith(TRAINING_ONLY)}
     assert len(absent) > 50
     np.testing.assert_array_equal(predict(open_model(**absent)), predict(model))
@@ -107,7 +106,7 @@ def test_training_only_keys_may_be_there_or_not(open_model, model):
     np.testing.assert_array_equal(predict(open_model(**unlike)), predict(model))
 
 
-def test_other_networks_in_the_file_are_passed_over(open_model, model):
+def test_other_networks_in_the_file_are_ignored(open_model, model):
     others = {
         "facevid2vid.kp_detector.kp.weight": torch.zeros(5, 2),
         "audio2posenet.weight": torch.full((2,), torch.nan),

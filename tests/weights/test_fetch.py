@@ -1,4 +1,4 @@
-"""Fetching the official weights from a stand-in of the Hub: what travels, resumes and fails."""
+"""Fetching the official weights from a stand-in for the Hub: transfers, resuming, failures."""
 
 import resource
 from contextlib import contextmanager
@@ -35,8 +35,8 @@ def _loopback(tmp_path_factory):
 
 @pytest.fixture
 def hub(monkeypatch):
-    """A stand-in with a small file, taken as if it fitted the networks."""
-    monkeypatch.setattr(fetch, "_require_fit", lambda *_: None)
+    """A stand-in with a small file, which is taken to fit the networks."""
+    monkeypatch.setattr(fetch, "load_networks", lambda *_: "")
     with serving(Hub(small_file())) as hub:
         yield hub
 
@@ -48,7 +48,7 @@ def folder(tmp_path):
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
-    """What is fetched of a file like the released one, and the bytes that it took."""
+    """The excerpt of a file like the released one, and the bytes that were sent for it."""
     folder = tmp_path_factory.mktemp("checkpoints")
     with serving(Hub(released_file())) as hub:
         return fetch_official(None, folder, hub.file()), hub.sent
@@ -67,7 +67,7 @@ def bytes_needed(content):
 
 
 def failing(folder, file):
-    """The one sentence that the fetch ends with; nothing that could be taken for weights stays."""
+    """The one sentence that the fetch fails with; no weights are left behind."""
     with pytest.raises(WeightsError) as caught:
         fetch_official(None, folder, file)
     text = str(caught.value)
@@ -91,19 +91,19 @@ def cancel_half_way(done, size):
         raise Cancelled
 
 
-def test_only_the_bytes_that_run_are_transferred(released):
+def test_only_the_tensors_that_run_are_transferred(released):
     _, sent = released
     assert sent == bytes_needed(released_file()) < len(released_file()) - 8_000_000 + 100_000
 
 
-def test_what_runs_is_kept_bit_for_bit(released):
+def test_the_excerpt_holds_the_tensors_bit_for_bit(released):
     path, _ = released
     wanted, got = run_tensors(released_file()), safetensors.torch.load_file(path)
     assert got.keys() == wanted.keys()
     assert all(torch.equal(got[k], wanted[k]) for k in got)
 
 
-def test_the_model_is_the_one_of_the_whole_file(released, tmp_path):
+def test_the_excerpt_loads_like_the_whole_file(released, tmp_path):
     whole = tmp_path / "whole.safetensors"
     whole.write_bytes(released_file())
     models = [Audio2Coeff({**CONFIGS, "checkpoint": p}, "cpu") for p in (whole, released[0])]
@@ -112,7 +112,7 @@ def test_the_model_is_the_one_of_the_whole_file(released, tmp_path):
         assert all(torch.equal(wanted[k], got[k]) for k in wanted)
 
 
-def test_what_does_not_fit_the_networks_is_not_kept(folder):
+def test_a_file_that_does_not_fit_the_networks_is_not_kept(folder):
     with serving(Hub(small_file())) as hub:
         assert "damaged on the way" in failing(folder, hub.file())
     assert left_in(folder) == []
@@ -131,7 +131,7 @@ def test_ranges_that_touch_are_one_request(hub, folder):
     assert len(resolved) == 4  # length, header, and what lies around netD_motion
 
 
-def test_progress_tells_bytes_of_all_bytes(hub, folder):
+def test_progress_counts_the_bytes(hub, folder):
     told = []
     fetch_official(lambda *now: told.append(now), folder, hub.file())
     assert told[0] == (0, 2_000_000)
@@ -139,7 +139,7 @@ def test_progress_tells_bytes_of_all_bytes(hub, folder):
     assert told == sorted(told)
 
 
-def test_a_cancelled_fetch_goes_on_where_it_was(hub, folder):
+def test_a_cancelled_fetch_resumes(hub, folder):
     with pytest.raises(Cancelled):
         fetch_official(cancel_half_way, folder, hub.file())
     assert list_weights(folder) == []
@@ -152,7 +152,7 @@ def test_a_cancelled_fetch_goes_on_where_it_was(hub, folder):
     assert left_in(folder) == [path.name]
 
 
-def test_a_cut_connection_is_taken_up_again(hub, folder):
+def test_a_cut_connection_resumes(hub, folder):
     hub.cuts = [200_000, 300_000, 100_000]
     assert is_whole(fetch_official(None, folder, hub.file()))
     assert hub.sent < bytes_needed(hub.content) + 3 * 65536  # what the last piece had come to
@@ -163,7 +163,7 @@ def test_a_busy_hub_is_asked_again(hub, folder):
     assert is_whole(fetch_official(None, folder, hub.file()))
 
 
-def test_a_part_of_another_file_is_begun_anew(hub, folder):
+def test_a_part_of_another_file_is_replaced(hub, folder):
     part = excerpt_path(folder, hub.file())
     part.parent.mkdir()
     part.with_name(f"{part.name}.part").write_bytes(bytes(5_000_000))
@@ -187,7 +187,7 @@ def test_good_weights_are_not_fetched_again_and_damaged_ones_are(hub, folder):
     [{"ranges": False}, {"etag": "0123-45"}, {"etag": ""}, {"store_status": 403}],
     ids=["no ranges", "another kind of ETag", "no ETag", "ranges refused"],
 )
-def test_without_pinned_ranges_the_whole_file_is_checked_as_it_passes(hub, folder, fault):
+def test_without_pinned_ranges_the_whole_file_is_fetched_and_checked(hub, folder, fault):
     wanted = fetch_official(None, folder / "ranged", hub.file()).read_bytes()
     for name, value in fault.items():
         setattr(hub, name, value)
@@ -215,9 +215,9 @@ def test_another_file_by_the_same_name_is_refused(hub, folder):
     assert left_in(folder) == []
 
 
-def test_what_is_no_safetensors_file_is_refused(hub, folder):
+def test_a_file_that_is_not_safetensors_is_refused(hub, folder):
     hub.content = b"<html>Log in first.</html>" * 1000
-    assert "no safetensors file" in failing(folder, hub.file())
+    assert "is not a safetensors file" in failing(folder, hub.file())
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 416, 429, 500, 503])
@@ -226,7 +226,7 @@ def test_a_refusal_is_one_sentence(hub, folder, status):
     assert f"error {status}" in failing(folder, hub.file())
 
 
-def test_connections_that_bring_nothing_end(hub, folder):
+def test_connections_without_a_byte_end_after_three_tries(hub, folder):
     hub.cuts = [0, 0, 0]
     assert "check the connection" in failing(folder, hub.file())
     assert [path for path, _ in hub.asked] == [RESOLVE, STORE] * transfer.TRIES
@@ -237,7 +237,7 @@ def test_a_redirect_loop_ends(hub, folder):
     assert "redirects" in failing(folder, hub.file())
 
 
-def test_a_silent_hub_is_given_up(hub, folder, monkeypatch):
+def test_a_silent_hub_times_out(hub, folder, monkeypatch):
     monkeypatch.setattr(hub_module, "READ_SECONDS", 0.1)
     hub.silent = Event()
     assert "timed out" in failing(folder, hub.file())
@@ -250,7 +250,7 @@ def test_no_connection_is_one_sentence(folder):
     assert "check the connection" in failing(folder, hub.file())
 
 
-def test_offline_mode_is_kept(hub, folder, monkeypatch):
+def test_offline_mode_makes_no_request(hub, folder, monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     assert "HF_HUB_OFFLINE" in failing(folder, hub.file())
     assert hub.asked == []
@@ -271,9 +271,9 @@ def files_no_larger_than(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_full_disk_is_one_sentence_and_the_next_run_goes_on(hub, folder):
+def test_a_full_disk_is_one_sentence_and_the_next_run_resumes(hub, folder):
     with files_no_larger_than(1_000_000):
-        assert "make room" in failing(folder, hub.file())
+        assert "free some disk space" in failing(folder, hub.file())
     hub.asked = []
     assert is_whole(fetch_official(None, folder, hub.file()))
     assert hub.asked_bytes() < 1_200_000
@@ -296,7 +296,7 @@ def test_two_runs_do_not_write_one_file(hub, folder):
     assert "by another run" in said[0]
 
 
-def test_the_token_goes_to_the_hub_and_no_further(hub, folder, monkeypatch):
+def test_the_token_goes_to_the_hub_and_to_no_other_host(hub, folder, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     with serving(Hub(small_file())) as store:
         hub.store = store.endpoint + STORE

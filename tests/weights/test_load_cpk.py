@@ -119,19 +119,19 @@ def test_a_missing_entry_is_named(save, content, missing):
 
 @pytest.mark.parametrize("content", [[1, 2], torch.ones(3), 7])
 def test_a_file_without_a_dictionary_is_named(save, content):
-    with pytest.raises(WeightsError, match=r"bad.pth' is no SadTalker checkpoint"):
+    with pytest.raises(WeightsError, match=r"bad.pth' is not a SadTalker checkpoint"):
         load_cpk(save(content))
 
 
 @pytest.mark.parametrize("state", [{}, {"state": {}, "param_groups": 3}, {"param_groups": []}])
-def test_an_optimizer_state_of_another_make_is_refused(save, state):
+def test_an_optimizer_state_of_another_layout_is_refused(save, state):
     layer, optimizer = trained()
     path = save({"epoch": 1, "model": layer.state_dict(), "optimizer": state})
     with pytest.raises(WeightsError, match="does not fit"):
         load_cpk(path, optimizer=optimizer)
 
 
-def test_a_model_with_keys_that_are_no_names_is_refused(save):
+def test_a_model_with_keys_that_are_not_text_is_refused(save):
     layer, _ = trained()
     path = save({"epoch": 1, "model": {3: torch.ones(1)}, "optimizer": {}})
     with pytest.raises(WeightsError, match="unknown 3"):

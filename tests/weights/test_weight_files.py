@@ -1,4 +1,4 @@
-"""Files that are no weights, and a sadtalker_path that contradicts itself."""
+"""Files that are not weights, and a sadtalker_path that contradicts itself."""
 
 import os
 import pickle
@@ -30,7 +30,7 @@ def test_a_truncated_safetensors_file_is_named(golden_weights, tmp_path, share):
     content = golden_weights.read_bytes()
     path.write_bytes(content[: int(share * len(content))])
     message = refusal(WeightsError, lambda: open_with(checkpoint=path))
-    assert f"'{path}' is damaged or no safetensors file" in message
+    assert f"'{path}' is damaged or not a safetensors file" in message
 
 
 @pytest.mark.parametrize("share", [0, 0.001, 0.5, 0.999])
@@ -137,7 +137,7 @@ def test_use_safetensor_must_agree_with_what_is_given(golden_weights, golden_pth
 
 @pytest.mark.parametrize("key", ["audio2pose_checkpoint", "audio2exp_checkpoint"])
 @pytest.mark.parametrize("value", [None, ""])
-def test_half_a_pair_names_the_other_half(golden_pth, key, value):
+def test_half_a_pair_names_the_missing_half(golden_pth, key, value):
     message = refusal(SettingError, lambda: open_with(**{**golden_pth, key: value}))
     assert f"lacks '{key}'" in message
 

@@ -64,7 +64,7 @@ def _pose(pose: Audio2Pose, windows: Tensor, style: int, seed: int) -> Tensor:
     noises = draw_noise(len(windows), pose.config, seed)
     motion = []
     for frames, noise in zip(chunk_frames(len(windows), size), noises, strict=True):
-        speech = pose.hear(pose.embed(windows[frames]))[None]
+        speech = pose.project_speech(pose.embed(windows[frames]))[None]
         motion.append(pose.netG.decoder(ref, noise[None], torch.tensor([style]), speech)[0])
     left = len(windows) - 1 - size * (len(motion) - 1)
     return torch.cat([ref, *motion[:-1], motion[-1][-left:]])

@@ -50,7 +50,7 @@ def measure_start(folder: Path, rounds: int) -> dict[str, Spread]:
     clip = write_recording(folder / "clip.wav", CLIP_SECONDS)
     commands = {
         "import_torch": ["-c", "import torch"],
-        "import_sadcoeff": ["-c", "import torch, sadcoeff"],
+        "import_sadcoeff": ["-c", "import torch; from sadcoeff import *"],
         "clip": ["-m", "sadcoeff", *_convert(clip, folder)],
     }
     work = {name: lambda c=command: run(c) for name, command in commands.items()}

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from sadcoeff.ui.assets import ASSETS
+from sadcoeff.resources import ASSETS
 
 EXAMPLES = sorted((ASSETS / "examples").glob("*.flac"))
 

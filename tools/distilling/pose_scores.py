@@ -63,7 +63,7 @@ def rest_share(net: Audio2Pose, motions: Sequence[np.ndarray]) -> float:
     """Mean step in digital silence, against that of `motions`, one of every style."""
     nothing = torch.full((SILENT_FRAMES, 1, N_MELS, WINDOW_COLUMNS), -MEL_RANGE)
     with torch.inference_mode():
-        heard = net.hear(net.embed(nothing))
+        heard = net.project_speech(net.embed(nothing))
     still = [takes(net, heard, style) for style in range(len(motions))]
     return float(_steps(still).mean() / _steps(motions).mean())
 

@@ -39,14 +39,15 @@ def _voices(net: Audio2Exp, axis: np.ndarray) -> Iterator[str]:
 
 
 def pose_report(net: Audio2Pose, styles: Styles, speech: Tensor) -> str:
-    """Seams, rest, and every style's range, to the speech (T, 6) of one clip."""
+    """Seams, rest and every style's range, for the speech (T, 6) of one clip."""
     motions = [takes(net, speech, style) for style in range(net.config.styles)]
     whole, last = seam_ratios(motions, CHUNK)
     rest = rest_share(net, motions)
     lines = [
-        f"Steps at seams between whole chunks {whole:.2f}, into the last partial chunk {last:.2f} "
-        f"of those elsewhere; in silence {rest:.2f} of those in speech.  Speed in degrees a frame; "
-        "takes: how much the deviation differs from take to take.",
+        f"Steps at seams between whole chunks are {whole:.2f} times those elsewhere, and "
+        f"{last:.2f} times into the last partial chunk; steps in silence are {rest:.2f} times "
+        "those in speech. Speed is in degrees per frame; *takes* is how much the deviation differs "
+        "from take to take.",
         "",
         "| style | like | pitch ° | yaw ° | roll ° | x | y | z | speed | largest | takes |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
@@ -63,7 +64,7 @@ def pose_report(net: Audio2Pose, styles: Styles, speech: Tensor) -> str:
 
 
 def left_out_report(net: Audio2Exp, source: str, clips: Sequence[Clip], unseen: Clip) -> str:
-    """Fit to a source that training did not see."""
+    """Fit to a source that was left out of training."""
     scores = ((c.name, fit(net, c)) for c in [*clips, unseen])
     return f"without {source}: " + "; ".join(
         f"{n} R² {s.r2:.3f}, PC 1 {s.pc1:.3f}" for n, s in scores

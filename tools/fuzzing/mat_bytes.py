@@ -1,6 +1,6 @@
 """MAT files built by hand, so that they can say what no library writes.
 
-Layouts are those of MathWorks' "MAT-File Format", level 4 and level 5.
+Layouts are those of MathWorks' "MAT-File Format", level 5 and, at the end, level 4.
 """
 
 import struct
@@ -51,10 +51,7 @@ def compressed(variable: bytes, order: str = "<") -> bytes:
     return struct.pack(f"{order}II", COMPRESSED, len(data)) + data
 
 
-def level4(
-    name: bytes, shape: tuple[int, int], data: bytes, kind: int = 0, order: str = "<", **told: int
-) -> bytes:
-    """A variable of a level 4 file; `told` may set its `imaginary` and `name_size`."""
-    imaginary, name_size = told.get("imaginary", 0), told.get("name_size", len(name) + 1)
-    fields = (kind, *shape, imaginary, name_size)
-    return struct.pack(f"{order}5i", *fields) + name + b"\0" + data
+def level4(name: bytes, shape: tuple[int, int], kind: int, order: str = "<") -> bytes:
+    """A variable of a level 4 file with 1120 bytes of data, whatever its shape says."""
+    head = struct.pack(f"{order}5i", kind, *shape, 0, len(name) + 1)
+    return head + name + b"\0" + bytes(1120)

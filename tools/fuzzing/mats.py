@@ -1,4 +1,4 @@
-"""20,000 coefficient files: MAT of every version, and some `.npy` and CSV."""
+"""20,000 coefficient files: MAT files, and some `.npy` and CSV."""
 
 import io
 from functools import partial
@@ -39,15 +39,6 @@ def saved(rng: Rng, values: Any, **others: Any) -> bytes:
     file = io.BytesIO()
     savemat(file, {str(rng.choice(_KEYS)): values, **others}, do_compression=rng.random() < 0.6)
     return _DATELESS + file.getvalue()[len(_DATELESS) :]
-
-
-def level4(rng: Rng) -> bytes:
-    """What scipy saves as level 4."""
-    from scipy.io import savemat
-
-    file = io.BytesIO()
-    savemat(file, {"coeff_3dmm": rows(rng).astype("f8"), "fps": 25.0}, format="4")
-    return file.getvalue()
 
 
 def with_meta(rng: Rng) -> bytes:
@@ -95,11 +86,11 @@ def other_values(rng: Rng) -> bytes:
     return saved(rng, values[rng.integers(len(values))])
 
 
-_MADE = {"mat": with_meta, "v4.mat": level4, "npy": npy, "csv": csv}
+_MADE = {"mat": with_meta, "npy": npy, "csv": csv}
 
 
 def _any(rng: Rng) -> Item:
-    ending = str(rng.choice(list(_MADE), p=(0.6, 0.2, 0.1, 0.1)))
+    ending = str(rng.choice(list(_MADE), p=(0.8, 0.1, 0.1)))
     return Item(f"coeffs.{ending}", _MADE[ending](rng))
 
 

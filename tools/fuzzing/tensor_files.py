@@ -20,9 +20,9 @@ _LENGTHS = (0, 1, 7, 8, 100, 2**20, 2**31, 2**32, 2**40, 2**63, 2**64 - 1)
 @cache
 def shipped() -> tuple[str, bytes]:
     """Header and data of the demo weights."""
-    from sadcoeff.weights.catalogue import CHECKPOINTS
+    from sadcoeff.resources import DEMO_WEIGHTS
 
-    content = (CHECKPOINTS / "demo.safetensors").read_bytes()
+    content = DEMO_WEIGHTS.read_bytes()
     start = 8 + int.from_bytes(content[:8], "little")
     return content[8:start].decode(), content[start:]
 

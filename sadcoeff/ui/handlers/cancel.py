@@ -5,44 +5,55 @@ click can count as made during the stopped run.  So a run asks here, again and a
 still wanted, and then ends as any other.
 """
 
+import itertools
 from collections import OrderedDict
+from typing import NamedTuple
 
 import gradio as gr
 
-_KEPT = 1000  # visits; those that went long ago are forgotten
+from sadcoeff.ui import status
+
+_KEPT = 1000  # visits; those that withdrew long ago are forgotten
 
 
 class LetGo(Exception):
-    """Raised inside the work once nobody wants it any more."""
+    """Raised inside the work once nobody wants it any more; says why."""
+
+
+class _Withdrawal(NamedTuple):
+    when: int
+    why: str
 
 
 class Wishes:
-    """The visits, by session, that have pressed Cancel since they last pressed Run."""
+    """When requests came in, and when visits withdrew all that they had asked for until then.
+
+    Both are counted by one clock, which ticks once for each.
+    """
 
     def __init__(self) -> None:
-        self._cancelled: OrderedDict[str | None, None] = OrderedDict()
+        self._clock = itertools.count(1)
+        self._withdrawn: OrderedDict[str | None, _Withdrawal] = OrderedDict()
 
-    def connect(self, run: gr.Button, cancel: gr.Button) -> None:
-        """Let one button ask for a run and the other take it back."""
-        for button, handler in ((run, self._ask), (cancel, self._cancel)):
-            button.click(
-                handler,
-                None,
-                None,
-                queue=False,
-                show_progress="hidden",
-                trigger_mode="multiple",
-                api_visibility="private",
-            )
+    def enter(self, visit: gr.Request) -> None:
+        """Note that a request comes in, before it queues."""
+        visit.request.state.entered = next(self._clock)
 
-    def hold(self, request: gr.Request) -> bool:
-        """Whether this visit still wants its run."""
-        return request.session_hash not in self._cancelled
+    def why_stop(self, visit: gr.Request) -> str | None:
+        """Why the visit no longer wants this request; None while it does."""
+        withdrawn = self._withdrawn.get(visit.session_hash)
+        return withdrawn.why if withdrawn and withdrawn.when > visit.request.state.entered else None
 
-    def _ask(self, request: gr.Request) -> None:
-        self._cancelled.pop(request.session_hash, None)
+    def cancel(self, visit: gr.Request) -> None:
+        """Withdraw what this visit has asked for so far, running or queued."""
+        self._withdraw(visit, status.CANCELLED)
 
-    def _cancel(self, request: gr.Request) -> None:
-        self._cancelled[request.session_hash] = None
-        while len(self._cancelled) > _KEPT:
-            self._cancelled.popitem(last=False)
+    def restart(self, visit: gr.Request) -> None:
+        """The same, since it is about to be asked for anew, with what the page shows now."""
+        self._withdraw(visit, status.RESTARTED)
+
+    def _withdraw(self, visit: gr.Request, why: str) -> None:
+        self._withdrawn[visit.session_hash] = _Withdrawal(next(self._clock), why)
+        self._withdrawn.move_to_end(visit.session_hash)
+        while len(self._withdrawn) > _KEPT:
+            self._withdrawn.popitem(last=False)

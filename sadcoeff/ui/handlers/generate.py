@@ -4,170 +4,157 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 import gradio as gr
+import numpy as np
 
-from sadcoeff.audio import load_audio
-from sadcoeff.batch import make_batch
+from sadcoeff.batch import build_batch, read_source
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.face.bfm import Face
-from sadcoeff.files.read import read_coeffs
-from sadcoeff.motion.columns import FPS
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
-from sadcoeff.ui.handlers import validation as inputs
 from sadcoeff.ui.handlers.cancel import Wishes
-from sadcoeff.ui.handlers.jobs import Report, staged
+from sadcoeff.ui.handlers.downloads import write_download
+from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
-from sadcoeff.ui.handlers.result import Adjustments, Shown, export, view
+from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.result import Adjustments, Shown, draw, write_coeffs
+from sadcoeff.ui.handlers.validation import Examiner, Faults, require_recording, seed_or_new
+from sadcoeff.ui.preview.value import Sound
 from sadcoeff.ui.storage import new_folder
 from sadcoeff.weights.catalogue import DEMO, find_weights
 
-_HEARD, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
+_READ, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
 
 
 @dataclass(frozen=True)
 class Request:
-    """What one visitor asks the networks for, in the order of the components."""
+    """What one visitor asks the networks for."""
 
     audio: str | None
-    pose_style: int
-    ref_pose: str | None
-    source: str | None
-    eye_blink: str | None
-    seed: str | None
-    device: str
-    weights: str
+    pose_style: int = 0
+    ref_pose: str | None = None
+    source: str | None = None
+    eye_blink: str | None = None
+    seed: str | None = None
+    device: str = models.CPU
+    weights: str = DEMO
 
 
 class Runner:
     """The main tab's event handlers."""
 
-    def __init__(self, max_seconds: float, face: Face | None = None) -> None:
-        self.max_seconds = max_seconds
-        self.face = face
+    def __init__(self, files: Files, face: Face | None = None) -> None:
         self.wishes = Wishes()
-        self.examiner = inputs.Examiner("generate")
+        self._files = files
+        self._face = face
+        self._examiner = Examiner("generate")
 
-    async def check(self, *values: Any) -> list[dict[str, Any]]:
-        """A verdict for each input of `generate`, shown at its component before a run queues."""
-        request = Request(*values[: len(Request.__annotations__)])
-        audio, weights = request.audio, request.weights
-        files = (request.ref_pose, request.source, request.eye_blink)
-        checks = [
-            lambda: load_audio(inputs.recording(audio), self.max_seconds),
-            inputs.fine,
-            *(partial(_readable, f) for f in files),
-            lambda: inputs.seed_number(request.seed),
-            inputs.fine,
-            lambda: find_weights(weights),
-        ]
-        return await self.examiner.verdicts(checks + [inputs.fine] * (len(values) - len(checks)))
+    async def check(self, visit: gr.Request, request: Request) -> Faults:
+        """What is wrong with the inputs, shown at their components before a run queues."""
+        self.wishes.enter(visit)
+        given = {name: getattr(request, name) for name in ("ref_pose", "source", "eye_blink")}
+        return await self._examiner.find_faults(
+            {
+                "audio": lambda: self._files.sounds.put(require_recording(request.audio)),
+                "seed": lambda: seed_or_new(request.seed),
+                "weights": lambda: find_weights(request.weights),
+                **{n: partial(self._files.coeffs.put, path) for n, path in given.items() if path},
+            }
+        )
 
     def generate(
-        self,
-        visit: gr.Request,
-        audio: str | None,
-        pose_style: int = 0,
-        ref_pose: str | None = None,
-        source: str | None = None,
-        eye_blink: str | None = None,
-        seed: str | None = None,
-        device: str = "cpu",
-        weights: str = DEMO,
-        expression_strength: float = 1.0,
-        head_strength: float = 1.0,
-        smoothing: float = 1.0,
-        still: bool = False,
-        blinks: bool = True,
-        blinks_per_minute: float = 0.0,
-        ref_fps: float = float(FPS),
-        ref_blend: int = 0,
-    ) -> Iterator[tuple[Any, ...]]:
+        self, visit: gr.Request, request: Request, adjustments: Adjustments
+    ) -> Iterator[Values]:
         """Turn speech into head pose and facial expression at 25 frames a second."""
-        request = Request(audio, pose_style, ref_pose, source, eye_blink, seed, device, weights)
-        wanted = partial(self.wishes.hold, visit)
-        adjustments = Adjustments(
-            expression_strength,
-            head_strength,
-            smoothing,
-            still,
-            blinks,
-            blinks_per_minute,
-            ref_fps,
-            ref_blend,
-        )
-        entry = Entry("generate", device=device)
+        entry = Entry("generate", device=request.device)
         work = partial(self._work, entry, request, adjustments)
-        yield from staged(entry, work, outputs=7, wanted=wanted)
+        yield from run_job(entry, work, partial(self.wishes.why_stop, visit))
 
-    def redraw(self, shown: Shown | None, *values: Any) -> tuple[Any, ...]:
+    def redraw(self, shown: Shown | None, adjustments: Adjustments) -> Values:
         """Show the run again under other settings; the networks rest."""
         if shown is None:
-            return (gr.skip(),) * 5
+            return {}
         try:
-            return view(shown, Adjustments(*values), new_folder(), self.face)
+            return draw(shown, adjustments, self._face)
         except SadCoeffError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def export(self, shown: Shown | None, *values: Any) -> list[str] | None:
-        """All formats and figures of the run as files."""
-        return export(shown, Adjustments(*values), new_folder()) if shown else None
+    def catch_up(self, shown: Shown | None, adjustments: Adjustments) -> Values:
+        """Redraw a run that has just ended, if settings were changed while it went on."""
+        return {} if shown and shown.drawn == adjustments else self.redraw(shown, adjustments)
+
+    def download(self, shown: Shown | None, kind: str, adjustments: Adjustments) -> Values:
+        """Write the run as one file."""
+        if shown is None:
+            return {}
+        try:
+            return {"download": write_download(shown, adjustments, kind, new_folder())}
+        except SadCoeffError as error:
+            raise gr.Error(str(error), print_exception=False) from error
 
     def _work(
-        self,
-        entry: Entry,
-        request: Request,
-        adjustments: Adjustments,
-        report: Report,
-    ) -> tuple[Any, ...]:
+        self, entry: Entry, request: Request, adjustments: Adjustments, report: Report
+    ) -> Values:
         """All of a run; gives the outputs of `generate`."""
         report("Loading the networks", 0.0)
         models.get(request.weights, request.device)
         started = time.perf_counter()
-        shown = self._predict(entry, request, report)
+        shown = self._predict(entry, request, adjustments, report)
         seconds = time.perf_counter() - started
         report("Drawing the curves", _PREDICTED)
         take = shown.take
         outcome = status.Outcome(
-            len(take), take.pose_style, take.seed, entry.device, request.weights, seconds
+            frames=len(take),
+            pose_style=take.pose_style,
+            seed=take.seed,
+            device=entry.device,
+            weights=request.weights,
+            compute_seconds=seconds,
         )
-        return outcome.status(), *view(shown, adjustments, new_folder(), self.face), shown
+        return {
+            "line": outcome.status(),
+            **draw(shown, adjustments, self._face),
+            "file": write_coeffs(shown, adjustments, "mat", new_folder()),
+            "shown": shown,
+        }
 
-    def _predict(self, entry: Entry, request: Request, report: Report) -> Shown:
+    def _predict(
+        self, entry: Entry, request: Request, adjustments: Adjustments, report: Report
+    ) -> Shown:
         """The run; `entry` learns how long it is, and in words where it ran."""
-        report("Listening to the recording", 0.0)
-        seed = inputs.seed_number(request.seed)
-        audio = inputs.recording(request.audio)
-        ref_pose = read_coeffs(request.ref_pose) if request.ref_pose else None
-        batch = make_batch(
-            audio,
-            request.source,
-            request.eye_blink,
-            seed=seed,
-            max_seconds=self.max_seconds,
-        )
+        report("Reading the recording", 0.0)
+        audio, seed = require_recording(request.audio), seed_or_new(request.seed)
+        ref_pose = self._coeffs(request.ref_pose) if request.ref_pose else None
+        source = read_source(request.source, request.eye_blink, read=self._coeffs)
+        samples = self._files.sounds.take(audio)
+        batch = build_batch(samples, Path(audio).stem, source, seed=seed)
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
-            share = _HEARD + (_PREDICTED - _HEARD) * done / of
+            share = _READ + (_PREDICTED - _READ) * done / of
             report(f"Moving the face: frame {done} of {of}", share)
 
-        report("Moving the face", _HEARD)
-        style = request.pose_style
+        report("Moving the face", _READ)
         take, entry.device = models.run(
             "take",
             request.weights,
             request.device,
             batch,
             frames_done,
-            pose_style=style,
+            pose_style=request.pose_style,
             seed=seed,
         )
-        return Shown(take, ref_pose, bool(request.eye_blink), audio, entry.number)
+        return Shown(
+            take=take,
+            ref_pose=ref_pose,
+            eye_blink=bool(request.eye_blink),
+            sound=Sound.of(audio, samples),
+            run=entry.number,
+            drawn=adjustments,
+        )
 
-
-def _readable(path: str | None) -> None:
-    if path:
-        read_coeffs(path)
+    def _coeffs(self, path: str | Path) -> np.ndarray:
+        """(N, 70) of a file that the check has read.  Raises CoeffFileError."""
+        return self._files.coeffs.take(str(path)).values

@@ -1,22 +1,23 @@
 """Looking at coefficient files without running a network."""
 
-from typing import Any
+from functools import partial
 
 import gradio as gr
 import numpy as np
 
-from sadcoeff.audio import load_audio
 from sadcoeff.errors import CoeffFileError, SadCoeffError
 from sadcoeff.face.bfm import Face
-from sadcoeff.files.read import Coeffs, read_any
+from sadcoeff.files.read import Coeffs
 from sadcoeff.motion.columns import ANGLE_NAMES, FPS, TRANSLATION_NAMES
 from sadcoeff.motion.reference import resample
 from sadcoeff.motion.statistics import GROUPS, compare, statistics
 from sadcoeff.ui import status
-from sadcoeff.ui.handlers import validation as inputs
 from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
+from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.log import Entry
-from sadcoeff.ui.preview.view import preview_value
+from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.validation import Check, Examiner, Faults
+from sadcoeff.ui.preview.value import Sound, preview_value
 
 HEADERS = ["column", "range", "std", "second: range", "std", "RMS apart"]
 
@@ -24,26 +25,25 @@ HEADERS = ["column", "range", "std", "second: range", "std", "RMS apart"]
 class Inspector:
     """The event handlers of the tab."""
 
-    def __init__(self, max_seconds: float, face: Face | None = None) -> None:
-        self.max_seconds = max_seconds
-        self.face = face
-        self.examiner = inputs.Examiner("inspect")
+    def __init__(self, files: Files, face: Face | None = None) -> None:
+        self._files = files
+        self._face = face
+        self._examiner = Examiner("inspect")
 
-    async def check(
-        self, first: str | None, second: str | None, audio: str | None
-    ) -> list[dict[str, Any]]:
-        """A verdict for each input of `inspect`."""
-        return await self.examiner.verdicts(
-            [
-                lambda: read_any(_needed(first)),
-                lambda: second and read_any(second),
-                lambda: audio and load_audio(audio, self.max_seconds),
-            ]
-        )
+    async def check(self, first: str | None, second: str | None, audio: str | None) -> Faults:
+        """What is wrong with the files, shown at their components."""
+        checks: dict[str, Check] = {
+            "first": lambda: self._files.coeffs.put(_require_coeffs(first)),
+        }
+        if second:
+            checks["second"] = partial(self._files.coeffs.put, second)
+        if audio:
+            checks["audio"] = partial(self._files.sounds.put, audio)
+        return await self._examiner.find_faults(checks)
 
     def inspect(
         self, first: str | None, second: str | None = None, audio: str | None = None
-    ) -> tuple[Any, ...]:
+    ) -> Values:
         """Read one or two coefficient files: figures, ranges, and how they differ."""
         entry = Entry("inspect")
         try:
@@ -54,16 +54,19 @@ class Inspector:
 
     def _look(
         self, entry: Entry, first: str | None, second: str | None, audio: str | None
-    ) -> tuple[Any, ...]:
-        one = read_any(_needed(first))
-        other = read_any(second) if second else None
-        if audio:
-            load_audio(audio, self.max_seconds)
+    ) -> Values:
+        one = self._files.coeffs.take(_require_coeffs(first))
+        other = self._files.coeffs.take(second) if second else None
+        sound = Sound.of(audio, self._files.sounds.take(audio)) if audio else None
         values = (_at_25(one), _at_25(other) if other else None)
         entry.frames = len(values[0])
-        preview = preview_value(values[0], audio, entry.number, self.face)
-        figures = pose_svg(*values), expression_svg(*values)
-        return status.said(_line(one, other)), preview, table(*values), *figures
+        return {
+            "line": status.say(_line(one, other)),
+            "preview": preview_value(values[0], entry.number, sound, self._face),
+            "statistics": table(*values),
+            "pose": pose_svg(*values),
+            "expression": expression_svg(*values),
+        }
 
 
 def _at_25(coeffs: Coeffs) -> np.ndarray:
@@ -97,7 +100,7 @@ def _ranges(coeffs: np.ndarray) -> dict[str, tuple[str, str]]:
 
 
 def _differences(first: np.ndarray, second: np.ndarray) -> dict[str, str]:
-    apart = compare(first, second).difference.astype(np.float64)
+    apart = compare(first, second).astype(np.float64)
     rows = {}
     for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
         columns, _, scale = GROUPS[group]
@@ -137,7 +140,7 @@ def _about(coeffs: Coeffs) -> str:
     return " · ".join(known)
 
 
-def _needed(path: str | None) -> str:
+def _require_coeffs(path: str | None) -> str:
     if not path:
         raise CoeffFileError("There is no coefficient file yet: choose a .mat, .npy or .csv.")
     return path

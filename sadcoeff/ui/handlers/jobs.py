@@ -15,9 +15,10 @@ from sadcoeff.ui.handlers.log import Entry
 
 PULSE = 0.25  # seconds after which a silent job is looked at
 
+Values = dict[str, Any]  # what an event shows, by the names of its outputs
 Report = Callable[[str, float], None]  # stage, progress in 0...1
-Wanted = Callable[[], bool]
-Work = Callable[[Report], tuple[Any, ...]]
+WhyStop = Callable[[], str | None]  # why the work should end; None while it is wanted
+Work = Callable[[Report], Values]
 _END = object()
 # Kept from job to job: each new thread may get an arena of memory of its own, for good.
 _THREADS = ThreadPoolExecutor(32, thread_name_prefix="job")
@@ -26,16 +27,16 @@ _THREADS = ThreadPoolExecutor(32, thread_name_prefix="job")
 class Job:
     """Runs `work(report)` in another thread.
 
-    with Job(work, wanted) as job:
+    with Job(work, why_stop) as job:
         for stage, progress in job: ...  # what the work reports, as it comes
         job.result()                     # what it returns, or raises what it raised
 
-    Leaving the block early stops the work at its next report.  When `wanted` turns False, LetGo is
-    raised at once.
+    Leaving the block early stops the work at its next report.  When `why_stop` gives a reason,
+    LetGo is raised at once.
     """
 
-    def __init__(self, work: Work, wanted: Wanted) -> None:
-        self._wanted = wanted
+    def __init__(self, work: Work, why_stop: WhyStop) -> None:
+        self._why_stop = why_stop
         self._reports: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._let_go = threading.Event()
         self._future = _THREADS.submit(work, self._report)
@@ -61,35 +62,36 @@ class Job:
 
     def _next(self, latest: Any) -> Any:
         """The next report, or the `latest` again after a while."""
-        if not self._wanted():
-            raise LetGo
+        self._require_wanted()
         try:
             return self._reports.get(timeout=PULSE)
         except queue.Empty:
             return latest
 
     def _report(self, stage: str, progress: float) -> None:
-        if self._let_go.is_set() or not self._wanted():
+        if self._let_go.is_set():
             raise LetGo
+        self._require_wanted()
         self._reports.put((stage, progress))
 
+    def _require_wanted(self) -> None:
+        if why := self._why_stop():
+            raise LetGo(why)
 
-def staged(
-    entry: Entry, work: Work, outputs: int, wanted: Wanted = lambda: True
-) -> Iterator[tuple[Any, ...]]:
+
+def run_job(entry: Entry, work: Work, why_stop: WhyStop = lambda: None) -> Iterator[Values]:
     """An event's outputs while `work` goes on, and then what it gives; it is logged as `entry`.
 
-    The first of the `outputs` is the status line; the others stay as they are until the end.
-    What a visitor caused ends as a sentence there and as gr.Error, a cancelled run as a sentence.
+    Until the end only the output `line` changes, the status line.
+    What a visitor caused ends as a sentence there and as gr.Error, a withdrawn run as a sentence.
     """
-    wait = [gr.skip()] * (outputs - 1)
     try:
-        with entry.logged(), Job(work, wanted) as job:
+        with entry.logged(), Job(work, why_stop) as job:
             for stage, progress in job:
-                yield status.running(stage, progress), *wait
+                yield {"line": status.running(stage, progress)}
             yield job.result()
-    except LetGo:
-        yield status.said(status.CANCELLED), *wait
+    except LetGo as reason:
+        yield {"line": status.say(str(reason))}
     except SadCoeffError as error:
-        yield status.said(str(error)), *wait
+        yield {"line": status.say(str(error))}
         raise gr.Error(str(error), print_exception=False) from error

@@ -1,25 +1,50 @@
 """A run as a visitor holds it, and what the page shows of it under the settings of the moment."""
 
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from sadcoeff.face.bfm import Face
-from sadcoeff.files.names import coeff_name
-from sadcoeff.files.write import FORMATS, write_named
+from sadcoeff.files.write import write_named
+from sadcoeff.motion.columns import FPS
 from sadcoeff.motion.edits import Edits, render
 from sadcoeff.motion.reference import RefPose, ref_motion
 from sadcoeff.motion.take import Take
-from sadcoeff.plots import expression_figure, pose_figure, save_figure
 from sadcoeff.ui.handlers.conflicts import conflicts
 from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
+from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.reference_report import describe
-from sadcoeff.ui.preview.view import preview_value
+from sadcoeff.ui.preview.value import Sound, preview_value
 
-FIGURE_KINDS = ("png", "svg")
+
+@dataclass(frozen=True)
+class Adjustments:
+    """The settings that act after the networks."""
+
+    expression_strength: float = 1.0
+    head_strength: float = 1.0
+    smoothing: float = 1.0
+    still: bool = False
+    blinks: bool = True
+    blinks_per_minute: float = 0.0  # 0 keeps those that were drawn
+    ref_fps: float = float(FPS)
+    ref_blend: int = 0
+
+    def edits(self) -> Edits:
+        """What acts on the take; raises SettingError for a value out of range."""
+        return Edits(
+            expression_strength=self.expression_strength,
+            head_strength=self.head_strength,
+            still=self.still,
+            blinks=self.blinks,
+            blinks_per_minute=self.blinks_per_minute or None,
+            smoothing=self.smoothing,
+        )
+
+    def reference(self) -> RefPose:
+        """How the reference pose is read; raises SettingError for a value out of range."""
+        return RefPose(self.ref_fps, self.ref_blend)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,57 +54,25 @@ class Shown:
     take: Take
     ref_pose: np.ndarray | None  # (N, 70)
     eye_blink: bool  # whether an eye-blink file was given
-    audio: str
+    sound: Sound
     run: int  # differs from run to run, and stays while only settings change
+    drawn: Adjustments  # under which the run itself was drawn
 
 
-@dataclass(frozen=True)
-class Adjustments:
-    """The settings that act after the networks, in the order of their components."""
-
-    expression_strength: float
-    head_strength: float
-    smoothing: float
-    still: bool
-    blinks: bool
-    blinks_per_minute: float  # 0 keeps those that were drawn
-    ref_fps: float
-    ref_blend: int
-
-    def edits(self) -> Edits:
-        """What acts on the take; raises SettingError for a value out of range."""
-        return Edits(
-            self.expression_strength,
-            self.head_strength,
-            self.still,
-            self.blinks,
-            self.blinks_per_minute or None,
-            self.smoothing,
-        )
-
-    def reference(self) -> RefPose:
-        """How the reference pose is read; raises SettingError for a value out of range."""
-        return RefPose(self.ref_fps, self.ref_blend)
-
-
-def view(
-    shown: Shown, adjustments: Adjustments, folder: Path, face: Face | None
-) -> tuple[dict[str, Any], str, str, str, str]:
-    """Preview, notes, both figures and the path of the `.mat`, written into `folder`."""
-    coeffs = adjusted(shown, adjustments)
+def draw(shown: Shown, adjustments: Adjustments, face: Face | None) -> Values:
+    """Preview, notes and both figures.  Raises SettingError for a value out of range."""
+    coeffs = adjust(shown, adjustments)
     before = None if shown.ref_pose is None else render(shown.take, adjustments.edits())
-    (path,) = write_named(folder, *_names(shown), coeffs, meta=shown.take.meta())
-    return (
-        preview_value(coeffs, shown.audio, shown.run, face),
-        notes(shown, adjustments),
-        pose_svg(coeffs, before),
-        expression_svg(coeffs),
-        path,
-    )
+    return {
+        "preview": preview_value(coeffs, shown.run, shown.sound, face),
+        "notes": notes(shown, adjustments),
+        "pose": pose_svg(coeffs, before),
+        "expression": expression_svg(coeffs),
+    }
 
 
-def adjusted(shown: Shown, adjustments: Adjustments) -> np.ndarray:
-    """Coefficients (T, 70) under the settings."""
+def adjust(shown: Shown, adjustments: Adjustments) -> np.ndarray:
+    """Coefficients (T, 70) under the settings.  Raises SettingError for a value out of range."""
     motion = None
     if shown.ref_pose is not None:
         motion = ref_motion(shown.ref_pose, len(shown.take), adjustments.reference())
@@ -88,7 +81,7 @@ def adjusted(shown: Shown, adjustments: Adjustments) -> np.ndarray:
 
 def notes(shown: Shown, adjustments: Adjustments) -> str:
     """Markdown: what becomes of the reference pose, and which settings cancel each other."""
-    said = conflicts(
+    sentences = conflicts(
         adjustments.edits(),
         shown.take.pose_style,
         ref_pose=shown.ref_pose is not None,
@@ -96,22 +89,17 @@ def notes(shown: Shown, adjustments: Adjustments) -> str:
     )
     if shown.ref_pose is not None:
         how = adjustments.reference()
-        said.insert(0, describe(shown.ref_pose, len(shown.take), how).text)
-        said.insert(1, "Dashed in the curves: the head without the reference pose.")
-    return "\n".join(f"- {sentence}" for sentence in said)
+        sentences.insert(0, describe(shown.ref_pose, len(shown.take), how).text)
+        sentences.insert(1, "The dashed curves show the head without the reference pose.")
+    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
-def export(shown: Shown, adjustments: Adjustments, folder: Path) -> list[str]:
-    """Write the formats beside the `.mat`, and both figures, into `folder`; their paths."""
-    coeffs = adjusted(shown, adjustments)
-    kinds = [kind for kind in FORMATS if kind != "mat"]
-    paths = write_named(folder, *_names(shown), coeffs, kinds=kinds, meta=shown.take.meta())
-    figures = {"pose": pose_figure(coeffs), "expression": expression_figure(coeffs)}
-    for (name, figure), kind in product(figures.items(), FIGURE_KINDS):
-        paths.append(str(folder / coeff_name(*_names(shown), f".{name}.{kind}")))
-        save_figure(figure, paths[-1])
-    return paths
+def write_coeffs(shown: Shown, adjustments: Adjustments, kind: str, folder: Path) -> str:
+    """Write the coefficients in one format into `folder`; the path.
 
-
-def _names(shown: Shown) -> tuple[str, str]:
-    return shown.take.pic_name, shown.take.audio_name
+    Raises SettingError for an unknown format or a value out of range.
+    """
+    coeffs = adjust(shown, adjustments)
+    take = shown.take
+    (path,) = write_named(folder, take.pic_name, take.audio_name, coeffs, [kind], take.meta())
+    return path

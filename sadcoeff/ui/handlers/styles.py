@@ -5,20 +5,22 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from sadcoeff.batch import make_batch
+from sadcoeff.batch import build_batch
 from sadcoeff.motion.columns import FPS
 from sadcoeff.plots import AXIS_COLOURS
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
-from sadcoeff.ui.handlers import validation as inputs
 from sadcoeff.ui.handlers.cancel import Wishes
-from sadcoeff.ui.handlers.jobs import Report, staged
+from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
+from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.validation import Faults, require_recording, seed_or_new
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
 
@@ -33,34 +35,34 @@ class StyleMotion:
 
 
 class Comparer:
-    """The event handler of the tab."""
+    """The event handlers of the tab."""
 
-    def __init__(self, max_seconds: float) -> None:
-        self.max_seconds = max_seconds
+    def __init__(self, files: Files) -> None:
         self.wishes = Wishes()
+        self._files = files
+
+    async def check(self, visit: gr.Request) -> Faults:
+        """Lets everything in: the recording's field is on another tab, so faults are told below."""
+        self.wishes.enter(visit)
+        return {}
 
     def compare_styles(
         self, visit: gr.Request, audio: str | None, seed: str | None, device: str, weights: str
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Iterator[Values]:
         """Move the head in all 46 styles with the same noise; gives range and speed of each."""
         entry = Entry("compare_styles", device=device)
         work = partial(self._work, entry, audio, seed, weights)
-        yield from staged(entry, work, outputs=2, wanted=partial(self.wishes.hold, visit))
+        yield from run_job(entry, work, partial(self.wishes.why_stop, visit))
 
     def _work(
-        self,
-        entry: Entry,
-        audio: str | None,
-        seed: str | None,
-        weights: str,
-        report: Report,
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        device = entry.device
-        number = inputs.seed_number(seed)
-        report("Listening to the recording", 0.0)
+        self, entry: Entry, audio: str | None, seed: str | None, weights: str, report: Report
+    ) -> Values:
+        device, number = entry.device, seed_or_new(seed)
+        report("Reading the recording", 0.0)
         models.get(weights, device)
         started = time.perf_counter()
-        batch = make_batch(inputs.recording(audio), max_seconds=self.max_seconds)
+        path = require_recording(audio)
+        batch = build_batch(self._files.sounds.take(path), Path(path).stem)
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
@@ -75,7 +77,7 @@ class Comparer:
             f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
             f"· computed in {seconds:.2f} s"
         )
-        return status.said(line), grid_value(poses)
+        return {"line": status.say(line), "grid": grid_value(poses)}
 
 
 def grid_value(poses: np.ndarray) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from sadcoeff.devices import list_devices
 from sadcoeff.face.bfm import Face, find_face
 from sadcoeff.ui import storage
 from sadcoeff.ui.handlers import models
-from sadcoeff.ui.preview.view import preview_routes
+from sadcoeff.ui.preview.routes import preview_routes
 from sadcoeff.ui.server.guard import Gate, Limits
 from sadcoeff.ui.server.headers import Headers
 from sadcoeff.ui.server.health import health_route
 from sadcoeff.ui.server.sweeping import sweeping
 from sadcoeff.ui.settings import Settings
 from sadcoeff.ui.tabs.page import CSS, build_page
-from sadcoeff.weights.catalogue import default_weights
+from sadcoeff.weights.catalogue import CHECKPOINTS, default_weights
 
 SESSIONS = 100  # visits whose last run is kept in memory; up to 4 MB for 10 minutes of sound
 _MEGABYTE = 1 << 20
@@ -38,7 +38,7 @@ def prepare_page(settings: Settings) -> Served:
     Raises what `find_weights`, `Audio2Coeff` and `find_face` raise.
     """
     models.get(default_weights(), list_devices()[0])
-    folder, face = storage.main_folder(), find_face()
+    folder, face = storage.main_folder(), find_face(CHECKPOINTS)
     page = build_page(settings, face).queue(
         api_open=False,
         max_size=settings.queue_size,

@@ -7,30 +7,44 @@ from sadcoeff.motion.edits import MAX_BLINK_RATE, MAX_SMOOTHING, MAX_STRENGTH
 from sadcoeff.motion.reference import FASTEST, MAX_BLEND, SLOWEST, RefPose
 
 
-def adjustments() -> list[Component]:
-    """Components in the order of the fields of `showing.Adjustments`."""
+def adjustment_fields() -> dict[str, Component]:
+    """Components by the names of the fields of `result.Adjustments`."""
+    fields: dict[str, Component] = {}
     with gr.Row():
-        expression = _slider("Expression", 1, MAX_STRENGTH, 0.05, "Strength; 1 is as predicted.")
-        head = _slider("Head motion", 1, MAX_STRENGTH, 0.05, "Strength; 1 is as predicted.")
+        fields["expression_strength"] = _slider(
+            "Expression", 1, MAX_STRENGTH, 0.05, "Strength; 1 is as predicted."
+        )
+        fields["head_strength"] = _slider(
+            "Head motion", 1, MAX_STRENGTH, 0.05, "Strength; 1 is as predicted."
+        )
     with gr.Row():
-        smoothing = _slider("Smoothing", 1, MAX_SMOOTHING, 0.25, "Of the head; 1 is SadTalker's.")
-        rate = _slider("Blinks a minute", 0, MAX_BLINK_RATE, 1, "0 keeps those that were drawn.")
+        fields["smoothing"] = _slider(
+            "Smoothing", 1, MAX_SMOOTHING, 0.25, "Of the head; 1 is SadTalker's."
+        )
+        fields["blinks_per_minute"] = _slider(
+            "Blinks a minute", 0, MAX_BLINK_RATE, 1, "0 keeps the predicted ones."
+        )
     with gr.Row():
-        still = gr.Checkbox(False, label="Still head", min_width=160)
-        blinks = gr.Checkbox(True, label="Blinks", min_width=160)
+        fields["still"] = gr.Checkbox(False, label="Still head", min_width=160)
+        fields["blinks"] = gr.Checkbox(True, label="Blinks", min_width=160)
     with gr.Row():
-        ref_fps = gr.Number(
+        fields["ref_fps"] = gr.Number(
             RefPose().fps,
-            label="Reference pose: true frame rate",
-            info="Read as 25 a second otherwise.",
+            label="Reference pose: frame rate",
+            info="Of the recording it was tracked in.",
             minimum=SLOWEST,
             maximum=FASTEST,
             min_width=220,
         )
-        ref_blend = _slider(
-            "Reference pose: ease its seams", 0, MAX_BLEND, 1, "Over so many frames.", whole=True
+        fields["ref_blend"] = _slider(
+            "Reference pose: smooth the loop",
+            0,
+            MAX_BLEND,
+            1,
+            "Frames over which each jump fades.",
+            whole=True,
         )
-    return [expression, head, smoothing, still, blinks, rate, ref_fps, ref_blend]
+    return fields
 
 
 def _slider(

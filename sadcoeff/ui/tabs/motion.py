@@ -1,6 +1,5 @@
 """The main tab: a recording and settings in, the motion out."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -8,126 +7,153 @@ from gradio.components import Component
 from gradio.events import Dependency
 
 from sadcoeff.ui import status
-from sadcoeff.ui.handlers import fetch as official
+from sadcoeff.ui.handlers.downloads import LABELS
+from sadcoeff.ui.handlers.fetch import fetch_weights
 from sadcoeff.ui.handlers.generate import Runner
 from sadcoeff.ui.handlers.result import Shown
-from sadcoeff.ui.preview.view import preview_view
-from sadcoeff.ui.tabs.adjustments import adjustments
+from sadcoeff.ui.preview.component import preview_view
+from sadcoeff.ui.tabs.adjustments import adjustment_fields
+from sadcoeff.ui.tabs.asking import ask_when_ready
+from sadcoeff.ui.tabs.binding import Components, connect
 from sadcoeff.ui.tabs.components import curves_place
-from sadcoeff.ui.tabs.motion_inputs import Inputs, advanced_fields, recording_field, style_slider
+from sadcoeff.ui.tabs.motion_inputs import advanced_fields, recording_field, style_slider
 
 KEPT_SECONDS = 3600  # a run stays in memory after its page is closed
 
 _ABOUT_WEIGHTS = """
 The *demo* weights that come with this program were trained from scratch on published outputs of
-the official model. They are **not** the official SadTalker weights; those can be chosen under
-Advanced.
+the official model. They are **not** the official SadTalker weights; choose those under Advanced.
 """
+_QUIET = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-@dataclass(frozen=True)
-class Results:
-    """Where a run is shown: the outputs of `Runner.generate`, and the files that follow."""
-
-    line: gr.HTML
-    preview: gr.HTML
-    notes: gr.Markdown
-    pose: gr.HTML
-    expression: gr.HTML
-    file: gr.File
-    shown: gr.State
-
-
-def motion_tab(runner: Runner) -> Inputs:
-    """Lay the tab out and connect it; gives the settings, for other tabs."""
+def motion_tab(runner: Runner) -> Components:
+    """Lay the tab out and connect it; gives the fields of a run, for other tabs."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            audio, style = recording_field(), style_slider()
+            inputs: dict[str, Component] = {
+                "audio": recording_field(),
+                "pose_style": style_slider(),
+            }
             with gr.Row():
-                run = gr.Button("Run", variant="primary", scale=2, min_width=140)
+                run = gr.Button("Run", variant="primary", scale=2, min_width=140, elem_id="run")
                 cancel = gr.Button("Cancel", scale=1, min_width=100)
             with gr.Accordion("Advanced", open=False):
-                inputs = Inputs(audio, style, *advanced_fields())
-                lock = gr.Button("Lock the seed of this run", size="sm")
-                fetch = gr.Button("Fetch the official weights (35 MB)", size="sm")
+                inputs |= advanced_fields()
+                lock = gr.Button("Use the seed of this run", size="sm")
+                fetch = gr.Button("Download the official weights (35 MB)", size="sm")
             gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
         with gr.Column(scale=3, min_width=320):
-            line, preview = status.status_line(status.IDLE), preview_view()
+            results = {"line": status.status_line(status.IDLE), "preview": preview_view()}
             with gr.Accordion("Adjust: strength, stillness, blinks, smoothing", open=False):
-                settings = adjustments()
-            results = Results(line, preview, *_results())
-            files = gr.File(
-                label="Other formats, and the figures",
-                file_count="multiple",
-                interactive=False,
-                elem_id="files",
-            )
+                settings = adjustment_fields()
+            download = _download_fields()
+            results |= _result_fields()
     started = _connect_run(runner, inputs, settings, run, cancel, results)
-    _connect_settings(runner, settings, results, files, started)
-    official.connect(fetch, line)
-    lock.click(
-        _seed_of, results.shown, inputs.seed, show_progress="hidden", api_visibility="private"
-    )
+    _connect_settings(runner, settings, results, started)
+    _connect_download(runner, settings, results["shown"], download, started)
+    connect(lock.click, _seed_of, {"shown": results["shown"]}, {"seed": inputs["seed"]}, **_QUIET)
+    _connect_fetch(fetch, results["line"])
     return inputs
 
 
-def _seed_of(shown: Shown | None) -> Any:
-    return str(shown.take.seed) if shown else gr.skip()
-
-
-def _results() -> list[Component]:
-    """Components in the order of `Results`, after the preview."""
-    return [
-        gr.Markdown(label="Notes", elem_id="notes"),
-        curves_place("Head pose", "Pitch, yaw and roll in degrees, translation in model units."),
-        curves_place(
+def _result_fields() -> dict[str, Component]:
+    """Where a run is shown, beside its status line and preview."""
+    return {
+        "notes": gr.Markdown(label="Notes", elem_id="notes"),
+        "pose": curves_place(
+            "Head pose", "Pitch, yaw and roll in degrees, translation in model units."
+        ),
+        "expression": curves_place(
             "Expression", "The strongest of the 64 coefficients, and all of them as a map."
         ),
-        gr.File(label="Coefficients (.mat)", interactive=False, elem_id="download"),
-        gr.State(time_to_live=KEPT_SECONDS),
-    ]
+        "file": gr.File(label="Coefficients (.mat)", visible=False),  # for scripts
+        "shown": gr.State(time_to_live=KEPT_SECONDS),
+    }
+
+
+def _download_fields() -> dict[str, Component]:
+    with gr.Row(elem_id="download", equal_height=False):
+        kinds = [(label, kind) for kind, label in LABELS.items()]
+        return {
+            "kind": gr.Dropdown(
+                kinds, value="mat", label="File", filterable=False, min_width=200, scale=3
+            ),
+            "button": gr.Button("Download", interactive=False, min_width=120, scale=1),
+            "download": gr.File(label="Download", visible=False),
+        }
 
 
 def _connect_run(
     runner: Runner,
-    inputs: Inputs,
-    settings: list[Component],
+    inputs: Components,
+    settings: Components,
     run: gr.Button,
     cancel: gr.Button,
-    results: Results,
+    results: Components,
 ) -> Dependency:
-    started = run.click(
+    line = results["line"]
+    files = [inputs[name] for name in ("audio", "ref_pose", "source", "eye_blink")]
+    ready = ask_when_ready(run, cancel, line, files, runner.wishes)
+    return connect(
+        ready.success,
         runner.generate,
-        [*vars(inputs).values(), *settings],
-        list(vars(results).values()),
+        {**inputs, **settings},
+        results,
+        check=runner.check,
         api_name="generate",
-        validator=runner.check,
+        trigger_mode="multiple",  # a second click withdraws the first run, and must not be lost
         concurrency_id="networks",  # one line for all that runs them, first come, first served
         show_progress="minimal",
-        show_progress_on=results.line,
+        show_progress_on=line,
     )
-    runner.wishes.connect(run, cancel)
-    return started
 
 
 def _connect_settings(
+    runner: Runner, settings: Components, results: Components, started: Dependency
+) -> None:
+    """Redraw whenever a setting changes, and after a run during which one has."""
+    given = {"shown": results["shown"], **settings}
+    drawn = {name: results[name] for name in ("preview", "notes", "pose", "expression")}
+    changed = [component.change for component in settings.values()]
+
+    def listen(handler: Any, **options: Any) -> Dependency:
+        return gr.on(changed, handler, **options)
+
+    redrawn = connect(listen, runner.redraw, given, drawn, trigger_mode="always_last", **_QUIET)
+    connect(
+        started.success, runner.catch_up, given, drawn, cancels=[redrawn], **_QUIET
+    )  # a redraw of the run before must not come after the new run
+
+
+def _connect_download(
     runner: Runner,
-    settings: list[Component],
-    results: Results,
-    files: gr.File,
+    settings: Components,
+    shown: Component,
+    fields: Components,
     started: Dependency,
 ) -> None:
-    """Redraw whenever a setting changes, and write the other files after every drawing."""
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    given = [results.shown, *settings]
-    drawn = [results.preview, results.notes, results.pose, results.expression, results.file]
-    redrawn = gr.on(
-        [component.change for component in settings],
-        runner.redraw,
-        given,
-        drawn,
-        trigger_mode="always_last",
-        **quiet,
+    """Write the chosen file when it is asked for, and hand it to the browser."""
+    button, file = fields["button"], fields["download"]
+    started.success(None, None, button, js="() => ({ __type__: 'update', interactive: true })")
+    given = {"shown": shown, "kind": fields["kind"], **settings}
+    written = connect(button.click, runner.download, given, {"download": file}, **_QUIET)
+    written.success(None, file, None, js="file => window.sadcoeff.save(file)")
+
+
+def _connect_fetch(fetch: gr.Button, line: Component) -> None:
+    """Let the button download the weights; runs go on meanwhile, as it has its own queue."""
+    connect(
+        fetch.click,
+        fetch_weights,
+        {},
+        {"line": line},
+        api_name="fetch_official",
+        concurrency_id="fetch",
+        concurrency_limit=1,
+        show_progress="hidden",
     )
-    for event in (started, redrawn):
-        event.success(runner.export, given, files, trigger_mode="always_last", **quiet)
+
+
+def _seed_of(shown: Shown | None) -> dict[str, str]:
+    return {"seed": str(shown.take.seed)} if shown else {}

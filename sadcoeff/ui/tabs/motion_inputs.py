@@ -1,34 +1,25 @@
 """The settings of a run: recording, style, and what is behind Advanced."""
 
-from dataclasses import dataclass
+import json
+from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
+from gradio.processing_utils import save_file_to_cache
 
 from sadcoeff.audio import SAMPLE_RATE
 from sadcoeff.devices import list_devices
-from sadcoeff.ui.assets import ASSETS
+from sadcoeff.resources import ASSETS
 from sadcoeff.ui.handlers import fetch as official
+from sadcoeff.ui.storage import main_folder
+from sadcoeff.ui.tabs.asking import watch_microphone
 from sadcoeff.ui.tabs.components import coeff_file
 from sadcoeff.weights.catalogue import OFFICIAL, default_weights, list_weights
 
 EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
 EXAMPLE_LABELS = ["English", "Español"]
 LAST_STYLE = 45
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """The components of a run's settings, in the order of `run.Request`."""
-
-    audio: gr.Audio
-    style: gr.Slider
-    ref_pose: gr.File
-    source: gr.File
-    eye_blink: gr.File
-    seed: gr.Textbox
-    device: gr.Dropdown
-    weights: gr.Dropdown
 
 
 def recording_field() -> gr.Audio:
@@ -41,8 +32,20 @@ def recording_field() -> gr.Audio:
         waveform_options=gr.WaveformOptions(sample_rate=SAMPLE_RATE),  # needs no resampling then
         buttons=[],
     )
-    gr.Examples(EXAMPLES, audio, label="Examples (synthetic voices)", example_labels=EXAMPLE_LABELS)
+    watch_microphone(audio)
+    with gr.Row(elem_classes="examples"):
+        gr.HTML("Examples (synthetic voices)", container=False, padding=False)
+        for label, [path] in zip(EXAMPLE_LABELS, EXAMPLES, strict=True):
+            _example_button(label, path, audio)
     return audio
+
+
+def _example_button(label: str, path: str, audio: gr.Audio) -> None:
+    """A click puts the example into the field without asking the server, and so at once."""
+    copy = save_file_to_cache(path, str(main_folder()))
+    value = f"window.sadcoeff.file({json.dumps(copy)}, {json.dumps(Path(path).name)})"
+    button = gr.Button(label, size="sm", min_width=80)
+    button.click(None, None, audio, js=f"() => {value}")
 
 
 def style_slider() -> gr.Slider:
@@ -58,23 +61,22 @@ def style_slider() -> gr.Slider:
     )
 
 
-def advanced_fields() -> list[Component]:
+def advanced_fields() -> dict[str, Component]:
     """Reference pose, source face, eye-blink, seed, device and weights."""
-    seed = gr.Textbox(
-        "",
-        label="Seed",
-        placeholder="new head motion and blinks",
-        info="A whole number repeats a run exactly; empty is new each time.",
-    )
     devices = list_devices()
-    return [
-        coeff_file("Reference pose, to add", "ref-pose"),
-        coeff_file("Source face, to start from", "source"),
-        coeff_file("Eye-blink, to follow", "eye-blink"),
-        seed,
-        _choice("Device", devices, devices[0]),
-        _weights(),
-    ]
+    return {
+        "ref_pose": coeff_file("Reference pose, to add", "ref-pose"),
+        "source": coeff_file("Source face, to start from", "source"),
+        "eye_blink": coeff_file("Eye-blink, to follow", "eye-blink"),
+        "seed": gr.Textbox(
+            "",
+            label="Seed",
+            placeholder="random",
+            info="The same whole number repeats a run exactly. Empty: new motion each time.",
+        ),
+        "device": _choice("Device", devices, devices[0]),
+        "weights": _weights(),
+    }
 
 
 def _weights() -> gr.Dropdown:
@@ -84,6 +86,6 @@ def _weights() -> gr.Dropdown:
     return _choice("Weights", [(label, n) for n, label in offered.items()], default_weights())
 
 
-def _choice(label: str, choices: list, value: str) -> gr.Dropdown:
+def _choice(label: str, choices: list[Any], value: str) -> gr.Dropdown:
     elem_id = label.lower()
     return gr.Dropdown(choices, value=value, label=label, filterable=False, elem_id=elem_id)

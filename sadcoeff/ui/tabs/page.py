@@ -3,9 +3,11 @@
 import gradio as gr
 
 from sadcoeff.face.bfm import Face
-from sadcoeff.ui.assets import ASSETS
+from sadcoeff.resources import ASSETS
+from sadcoeff.ui.assets import asset_text
 from sadcoeff.ui.handlers.generate import Runner
 from sadcoeff.ui.handlers.inspect import Inspector
+from sadcoeff.ui.handlers.recordings import Files
 from sadcoeff.ui.handlers.styles import Comparer
 from sadcoeff.ui.settings import Settings
 from sadcoeff.ui.tabs.guide import guide_tab
@@ -17,23 +19,25 @@ CSS = sorted(ASSETS.glob("*.css"))
 
 _TITLE = """
 # Speech to talking-head motion
-A recording of speech becomes facial expression, head angles and translation, 25 times a second, in
-the Deep3DFaceRecon space.
+Turns recorded speech into facial expression, head angles and translation, 25 frames a second, as
+Deep3DFaceRecon coefficients.
 """
 
 
 def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
     """The whole page, ready to launch; the preview shows `face` where there is one."""
     page = gr.Blocks(title="sadcoeff: speech to talking-head motion", analytics_enabled=False)
+    files = Files.up_to(settings.max_seconds)
     with page:
+        page.load(None, js=asset_text("ready.js"))
         gr.Markdown(_TITLE)
         with gr.Tabs() as tabs:
             with gr.Tab("Motion", id="motion"):
-                inputs = motion_tab(Runner(settings.max_seconds, face))
+                inputs = motion_tab(Runner(files, face))
             with gr.Tab("Styles", id="styles"):
-                styles_tab(Comparer(settings.max_seconds), inputs, tabs)
+                styles_tab(Comparer(files), inputs, tabs)
             with gr.Tab("Inspect", id="inspect"):
-                inspect_tab(Inspector(settings.max_seconds, face))
+                inspect_tab(Inspector(files, face))
             with gr.Tab("Guide", id="guide"):
                 guide_tab()
     return page

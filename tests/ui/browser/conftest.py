@@ -2,12 +2,16 @@
 
 import os
 import shutil
+from threading import Event
 
+import numpy as np
 import pytest
+import scipy.io
 from playwright.sync_api import expect, sync_playwright
 from visitor import PATIENCE
 
-import app
+from sadcoeff.ui.handlers import models
+from sadcoeff.ui.server.launch import launch
 from sadcoeff.ui.settings import Settings
 
 expect.set_options(timeout=PATIENCE)
@@ -30,18 +34,50 @@ REFUSED = "status of 422"
 def server(tmp_path_factory):
     """The page's address.  Uploads go to a folder of the test's own."""
     os.environ["GRADIO_TEMP_DIR"] = str(tmp_path_factory.mktemp("gradio"))
-    page = app.launch(Settings(MAX_SECONDS, 50), prevent_thread_lock=True, quiet=True)
+    page = launch(Settings(MAX_SECONDS, 50), prevent_thread_lock=True, quiet=True)
     yield page.local_url
     page.close()
 
 
 @pytest.fixture(scope="session")
 def chromium():
+    """The system's browser, else the one that `playwright install chromium` brings."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
+    where = {"executable_path": found} if found else {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(args=CHROMIUM_OPTIONS, timeout=PATIENCE, **where)
         yield browser
         browser.close()
+
+
+class Brake:
+    """Holds every run after its first frames until it is let go; says whether one is held."""
+
+    def __init__(self):
+        self._released, self.runs = Event(), 0
+
+    def release(self):
+        self._released.set()
+
+    def slow(self, run):
+        def slowed(method, weights, device, batch, progress, **options):
+            def held(done, of):
+                progress(done, of)
+                assert self._released.wait(PATIENCE / 1000)
+
+            self.runs += 1
+            return run(method, weights, device, batch, held, **options)
+
+        return slowed
+
+
+@pytest.fixture
+def brake(monkeypatch):
+    """Makes runs last until the test releases them."""
+    brake = Brake()
+    monkeypatch.setattr(models, "run", brake.slow(models.run))
+    yield brake
+    brake.release()
 
 
 @pytest.fixture
@@ -54,6 +90,7 @@ def open_page(chromium, server):
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, accept_downloads=True, reduced_motion=motion
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: _is_trouble(m) and troubles.append(m.text))
@@ -67,6 +104,15 @@ def open_page(chromium, server):
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def nod(tmp_path):
+    """A reference pose of 100 frames."""
+    ref = np.zeros((100, 70))
+    ref[:, 64] = np.linspace(0, 0.2, 100)
+    scipy.io.savemat(tmp_path / "nod.mat", {"coeff_3dmm": ref})
+    return tmp_path / "nod.mat"
 
 
 def _local(url, server):

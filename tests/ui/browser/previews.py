@@ -7,9 +7,12 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
+from sadcoeff.audio import load_audio
 from sadcoeff.face.bfm import BASES, Face
 from sadcoeff.face.readouts import ASSET
-from sadcoeff.ui.preview.view import preview_routes, preview_value, preview_view
+from sadcoeff.ui.preview.component import preview_view
+from sadcoeff.ui.preview.routes import preview_routes
+from sadcoeff.ui.preview.value import Sound, preview_value
 
 FRAMES = 245  # of the sound
 LONG = np.zeros((60 * 25, 70), np.float32)
@@ -70,8 +73,9 @@ def open_previews(odd_sound, long_sound, face):
     runs = count(1)
 
     def value(name):
-        coeffs, sound, measured = values[name]
-        return preview_value(coeffs, sound, next(runs), measured)
+        coeffs, path, measured = values[name]
+        sound = path and Sound.of(path, load_audio(path))
+        return preview_value(coeffs, next(runs), sound, measured)
 
     with gr.Blocks() as page:
         view = preview_view()

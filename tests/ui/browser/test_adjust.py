@@ -1,4 +1,4 @@
-"""Settings that act after the networks, and the files in all formats."""
+"""Settings that act after the networks, and the files that a run is downloaded as."""
 
 import csv
 from xml.etree import ElementTree
@@ -6,11 +6,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import scipy.io
+import soundfile
 from matplotlib.image import imread
 from playwright.sync_api import expect
 from visitor import (
-    PATIENCE,
     SPANISH,
+    choose_example,
     curves,
     download,
     figures,
@@ -18,9 +19,13 @@ from visitor import (
     message,
     run,
     tick,
+    unfold,
     until,
     upload,
 )
+
+from sadcoeff.ui.handlers.downloads import LABELS
+from sadcoeff.ui.storage import main_folder
 
 
 @pytest.fixture
@@ -28,62 +33,77 @@ def seeded(open_page):
     """A page with a finished run whose seed is known, and the settings open."""
     page = open_page()
     upload(page, SPANISH)
-    page.get_by_role("button", name="Advanced").click()
+    unfold(page, "Advanced")
     fill(page, "Seed", "4")
     run(page)
     figures(page)
-    page.get_by_role("button", name="Adjust: strength").click()
+    unfold(page, "Adjust: strength")
     return page
 
 
+@pytest.fixture
+def decoded(monkeypatch):
+    """The sound files that are opened."""
+    opened, plain = [], soundfile.SoundFile
+    monkeypatch.setattr(soundfile, "SoundFile", lambda path: opened.append(path) or plain(path))
+    return opened
+
+
 def mat(page, folder):
-    return scipy.io.loadmat(download(page, page.locator("#download a").first, folder))
+    return scipy.io.loadmat(download(page, folder))
 
 
-def link(page, ending):
-    found = page.locator(
-        "#files a", has=page.locator(f"xpath=self::*[contains(@download, '{ending}')]")
-    )
-    return found.first
+def written():
+    """What runs and downloads have left in their folders."""
+    return sorted(main_folder().glob("run-*/*"))
 
 
-def test_settings_redraw_without_a_new_run(seeded, tmp_path):
+def drawing(page):
+    return page.locator("#head-pose svg.figure").inner_html()
+
+
+def test_settings_redraw_without_a_new_run_and_files_follow_them(seeded, tmp_path):
     before = mat(seeded, tmp_path)["coeff_3dmm"]
-    drawn = seeded.locator("#head-pose svg.figure").inner_html()
+    drawn = drawing(seeded)
     fill(seeded, "number input for Expression", "2")
     tick(seeded, "Still head")
-    expect(seeded.locator("#head-pose svg.figure")).not_to_have_text(drawn)
-    seeded.wait_for_function(
-        "text => document.querySelector('#head-pose svg').innerHTML !== text", arg=drawn
-    )
-
-    def doubled_and_still():
-        after = mat(seeded, tmp_path)["coeff_3dmm"]
-        twice = np.allclose(after[:, :64], 2 * before[:, :64], rtol=0, atol=1e-5)
-        return twice and not after[:, 64:].any()
-
-    until(seeded, doubled_and_still)
+    after = mat(seeded, tmp_path)["coeff_3dmm"]  # whether drawn yet or not
+    np.testing.assert_allclose(after[:, :64], 2 * before[:, :64], rtol=0, atol=1e-5)
+    assert not after[:, 64:].any()
+    until(seeded, lambda: drawing(seeded) != drawn)
     assert "seed 4 " in message(seeded).inner_text()
+
+
+def test_a_run_decodes_its_recording_once_and_a_redraw_decodes_and_writes_nothing(
+    open_page, decoded
+):
+    page = open_page()
+    choose_example(page, "Español")
+    run(page)
+    figures(page)
+    unfold(page, "Adjust: strength")
+    assert len(decoded) == 1
+    files, drawn = written(), drawing(page)
+    tick(page, "Still head")
+    until(page, lambda: drawing(page) != drawn)
+    assert len(decoded) == 1
+    assert written() == files
 
 
 def test_settings_that_cancel_each_other_are_named(seeded):
     fill(seeded, "number input for Head motion", "2")
     tick(seeded, "Still head")
     expect(seeded.locator("#notes")).to_contain_text(
-        "Still holds the head, so the head-motion strength 2 has no effect.", timeout=PATIENCE
+        "Still holds the head, so the head-motion strength 2 has no effect."
     )
 
 
-def test_a_reference_pose_is_explained_and_drawn_before_and_after(open_page, tmp_path):
-    ref = np.zeros((100, 70))
-    ref[:, 64] = np.linspace(0, 0.2, 100)
-    scipy.io.savemat(tmp_path / "nod.mat", {"coeff_3dmm": ref})
+def test_a_reference_pose_is_explained_and_drawn_before_and_after(open_page, nod):
     page = open_page()
     upload(page, SPANISH)
-    page.get_by_role("button", name="Advanced").click()
-    page.set_input_files("#ref-pose input[type=file]", tmp_path / "nod.mat")
-    expect(page.locator("#ref-pose")).to_contain_text("nod")
-    run(page)
+    unfold(page, "Advanced")
+    page.set_input_files("#ref-pose input[type=file]", nod)
+    run(page)  # waits for the upload
     pose, _ = figures(page)
     expect(page.locator("#notes")).to_contain_text("starts again at 4.00 s, 8.00 s")
     assert curves(pose, dashed=True) == 6
@@ -97,12 +117,11 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
         4,
         "spanish",
     )
-    seeded.locator("#files a").first.wait_for(timeout=PATIENCE)
-    links = seeded.locator("#files a").all()
     paths = {
         p.name.removeprefix("neutral##spanish"): p
-        for p in (download(seeded, a, tmp_path) for a in links)
+        for p in (download(seeded, tmp_path, label) for label in LABELS.values())
     }
+    assert len(paths) == len(LABELS) == 9
 
     with paths[".csv"].open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -117,3 +136,21 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
     for figure in ("pose", "expression"):
         assert imread(paths[f".{figure}.png"]).shape[1] == 1440
         assert ElementTree.parse(paths[f".{figure}.svg"]).getroot().tag.endswith("svg")
+
+
+def test_the_keyboard_downloads_on_a_phone(open_page):
+    page = open_page(390, "dark")
+    choose_example(page, "Español")
+    button = page.get_by_role("button", name="Download", exact=True)
+    expect(button).to_be_disabled()
+    run(page)
+    figures(page)
+    expect(button).to_be_enabled()
+    page.get_by_label("File", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+    with page.expect_download() as started:
+        page.keyboard.press("Enter")
+    assert started.value.suggested_filename == "neutral##spanish.csv"

@@ -58,7 +58,7 @@ def test_the_endpoint_gives_ranges_and_differences(server, files):
 def test_a_file_that_cannot_be_read_is_named(server, tmp_path):
     (tmp_path / "words.csv").write_text("a,b\n1,2\n")
     client = Client(server, verbose=False)
-    with pytest.raises((AppError, ValidationError), match="is no CSV of this program"):
+    with pytest.raises((AppError, ValidationError), match="is not a CSV of this program"):
         client.predict(
             first=handle_file(str(tmp_path / "words.csv")),
             api_name="/inspect",

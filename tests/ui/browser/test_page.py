@@ -9,7 +9,6 @@ import soundfile
 from playwright.sync_api import expect
 from visitor import (
     ENGLISH,
-    PATIENCE,
     choose_example,
     curves,
     download,
@@ -17,6 +16,7 @@ from visitor import (
     fill,
     message,
     run,
+    unfold,
     upload,
 )
 
@@ -43,7 +43,7 @@ def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
     said = message(page).inner_text()
     assert "9.8 s · 245 frames · style 45" in said
     assert "demo weights" in said
-    path = download(page, page.locator("#download a").first, tmp_path)
+    path = download(page, tmp_path)
     assert path.name == "neutral##english.mat"
     got = scipy.io.loadmat(path)["coeff_3dmm"]
     assert got.shape == (245, 70)
@@ -56,7 +56,7 @@ def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
 def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     page = open_page()
     choose_example(page, "English")
-    page.get_by_role("button", name="Advanced").click()
+    unfold(page, "Advanced")
     run(page)
     figures(page)
     assert "seed 0 " not in message(page).inner_text()
@@ -65,7 +65,7 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
         before = page.locator("#head-pose svg.figure").inner_html()
         fill(page, "Seed", seed)
         run(page)
-        expect(message(page)).to_contain_text(f"seed {seed} ", timeout=PATIENCE)
+        expect(message(page)).to_contain_text(f"seed {seed} ")
         page.wait_for_function(CHANGED, arg=before)  # the figure comes a moment after the words
         drawn.append(page.locator("#head-pose svg.figure").inner_html())
     assert drawn[0] == drawn[2]
@@ -75,10 +75,10 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
 def test_the_seed_of_a_run_can_be_locked(open_page):
     page = open_page()
     upload(page, ENGLISH)
-    page.get_by_role("button", name="Advanced").click()
+    unfold(page, "Advanced")
     run(page)
     figures(page)
-    page.get_by_role("button", name="Lock the seed of this run").click()
+    page.get_by_role("button", name="Use the seed of this run").click()
     expect(page.get_by_label("Seed")).not_to_have_value("")
     assert f"seed {page.get_by_label('Seed').input_value()} " in message(page).inner_text()
 
@@ -96,39 +96,18 @@ def test_messages_stand_at_the_component(open_page, tmp_path):
     expect(page.locator("#recording")).to_contain_text("less than one video frame")
 
     scipy.io.savemat(tmp_path / "ref.mat", {"other": np.zeros((3, 70))})
-    page.get_by_role("button", name="Advanced").click()
+    unfold(page, "Advanced")
     page.set_input_files("#ref-pose input[type=file]", tmp_path / "ref.mat")
-    expect(page.locator("#ref-pose")).to_contain_text("ref")
     run(page)
     expect(page.locator("#ref-pose")).to_contain_text("called coeff_3dmm")
-
-
-def test_cancel_stops_a_run_and_the_next_one_works(open_page, tmp_path):
-    noise = np.random.default_rng(0).normal(0, 0.1, 16_000 * 190).astype(np.float32)
-    soundfile.write(tmp_path / "long.wav", noise, 16_000)
-    page = open_page()
-    upload(page, tmp_path / "long.wav")
-    run(page)
-    expect(message(page)).to_contain_text(re.compile(r"frame \d+ of 4750"), timeout=PATIENCE)
-    page.get_by_role("button", name="Cancel").click()
-    expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
-    assert page.locator("#head-pose svg.figure").count() == 0
-
-    page.get_by_role("button", name="Español").click()
-    run(page)
-    figures(page)
-    expect(message(page)).to_contain_text("208 frames")
-    saved = page.locator("#download a").first
-    expect(saved).to_have_attribute("download", "neutral##spanish.mat")
 
 
 def test_a_microphone_recording_runs(open_page):
     page = open_page()
     page.locator("#recording").get_by_role("button", name="Record audio").click()
     page.locator("#recording").get_by_role("button", name="Record", exact=True).click()
-    page.wait_for_timeout(1500)
+    expect(page.locator("#recording time.duration")).to_have_text("0:01")
     page.locator("#recording").get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_label("Clear").first.wait_for()
-    run(page)
+    run(page)  # waits for the recording
     figures(page)
     assert re.search(r"[1-9]\d*\.\d s · \d\d+ frames", message(page).inner_text())

@@ -1,10 +1,15 @@
 """What a visitor does and sees, for tests of the page."""
 
+import time
+from functools import partial
 from pathlib import Path
+
+from playwright.sync_api import expect
 
 EXAMPLES = Path(__file__).parents[3] / "sadcoeff" / "assets" / "examples"
 ENGLISH, SPANISH = EXAMPLES / "english.flac", EXAMPLES / "spanish.flac"
-PATIENCE = 30_000  # ms, for a run on a busy machine
+NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
+PATIENCE = 300_000  # ms, for a quarter of a processor
 
 
 def upload(page, path):
@@ -16,6 +21,10 @@ def run(page):
     page.get_by_role("button", name="Run", exact=True).click()
 
 
+def cancel(page):
+    page.get_by_role("button", name="Cancel").click()
+
+
 def choose_example(page, name):
     page.get_by_role("button", name=name, exact=True).click()
     page.locator("#recording .waveform-container").first.wait_for()
@@ -23,32 +32,41 @@ def choose_example(page, name):
 
 def until(page, done):
     """Waits for what shows only a moment later, for as long as a busy machine may take."""
-    for _ in range(PATIENCE // 200):
-        if done():
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError("What was waited for did not come.")
+    end = time.monotonic() + PATIENCE / 1000
+    while not done():
+        assert time.monotonic() < end, "What was waited for did not come."
+        page.evaluate(NEXT_FRAME)
+
+
+def unfold(page, name):
+    """Opens an accordion and waits until its fields are laid out for good."""
+    page.get_by_role("button", name=name).click()
+    until(page, partial(_settled, page))
+
+
+def _settled(page):
+    """Whether the same fields are there a few frames later."""
+    return page.evaluate(
+        f"""async () => {{
+          const fields = () => [...document.querySelectorAll('input, textarea, select')];
+          const before = fields();
+          for (let i = 0; i < 10; i++) await ({NEXT_FRAME})();
+          const after = fields();
+          return before.length === after.length && before.every((f, i) => f === after[i]);
+        }}"""
+    )
 
 
 def fill(page, label, text):
-    """Types until it stays: a field that has only just unfolded may be laid out once more."""
     field = page.get_by_label(label)
-    _insist(page, lambda: field.fill(text), lambda: field.input_value() == text)
+    field.fill(text)
+    expect(field).to_have_value(text)
 
 
 def tick(page, label):
-    """Ticks until it stays, for the same reason."""
     box = page.get_by_label(label)
-    _insist(page, box.check, box.is_checked)
-
-
-def _insist(page, act, done):
-    for _ in range(5):
-        act()
-        page.wait_for_timeout(300)
-        if done():
-            return
-    raise AssertionError("A field does not keep what is put into it.")
+    box.check()
+    expect(box).to_be_checked()
 
 
 def message(page):
@@ -68,10 +86,18 @@ def curves(figure, dashed=False):
     return sum(("dasharray" in line.get_attribute("style")) == dashed for line in lines)
 
 
-def download(page, link, folder):
-    """The file behind a link, saved in `folder` under the name that the page gives it."""
-    with page.expect_download() as started:
-        link.click()
+def choose(page, label, option):
+    """Chooses an option of a dropdown, with the keyboard's help as a visitor may."""
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def download(page, folder, kind=None):
+    """The file of a kind, the one chosen already if none is named, under the name it comes with."""
+    if kind:
+        choose(page, "File", kind)
+    with page.expect_download(timeout=PATIENCE) as started:
+        page.get_by_role("button", name="Download", exact=True).click()
     path = folder / started.value.suggested_filename
     started.value.save_as(path)
     return path

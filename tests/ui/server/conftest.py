@@ -51,7 +51,6 @@ def long_run(server):
     @contextmanager
     def started():
         with Visitor(server.address) as visitor:
-            visitor.press("Run")
             event = visitor.ask("generate", values_of_run(visitor.upload(NAME, recording(LONG))))
             messages = visitor.messages()
             while "Moving the face: frame" not in str(next(messages)):

@@ -1,4 +1,4 @@
-"""What a batch has written."""
+"""What a bulk run has written."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,6 @@ def lines(out: Path) -> list[dict]:
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    """Every file but the batch's own three, by its path below `out`."""
+    """Every file but the three of the manifest, by its path below `out`."""
     files = [p for p in out.rglob("*") if p.is_file() and "manifest" not in p.name]
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in files}

@@ -1,0 +1,17 @@
+from sadcoeff.audio2coeff import Audio2Coeff
+from sadcoeff.batch import make_batch
+from sadcoeff.errors import SadCoeffError
+from sadcoeff.version import __version__
+from sadcoeff.weights.catalogue import default_weights, find_weights, list_weights
+from sadcoeff.weights.checkpoint import load_cpk
+
+__all__ = [
+    "Audio2Coeff",
+    "SadCoeffError",
+    "__version__",
+    "default_weights",
+    "find_weights",
+    "list_weights",
+    "load_cpk",
+    "make_batch",
+]

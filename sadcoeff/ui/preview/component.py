@@ -1,0 +1,36 @@
+"""The preview: a head in 3D that plays a recording's motion, and its curves."""
+
+import gradio as gr
+
+from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS
+from sadcoeff.ui.assets import asset_text
+from sadcoeff.ui.preview.routes import preview_address
+
+_COLOUR_NAMES = ("pitch", "yaw", "roll", "mouth", "lids")
+
+
+def preview_view(elem_id: str = "preview") -> gr.HTML:
+    """The component.  Its value is None or what `preview_value` gives."""
+    return gr.HTML(
+        label="Preview",
+        html_template=asset_text("preview/preview.html"),
+        css_template=_colours() + asset_text("preview/preview.css"),
+        js_on_load=_script(),
+        apply_default_css=False,
+        container=True,
+        elem_id=elem_id,
+    )
+
+
+def _script() -> str:
+    viewer = f"{preview_address()}/preview/viewer.js"
+    return f"""
+const viewer = `${{window.gradio_config?.root ?? ''}}{viewer}`;
+import(viewer).then(({{ show }}) => show(element, props, watch));
+"""
+
+
+def _colours() -> str:
+    """The colours of the curves as CSS variables: one colour an axis, as in the figures."""
+    colours = (*AXIS_COLOURS, *LINE_COLOURS)
+    return "".join(f"--preview-{n}: {c};\n" for n, c in zip(_COLOUR_NAMES, colours, strict=False))
