@@ -60,7 +60,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        address = _address(scope["path"])
+        address = _address(scope)
         if scope["method"] != "POST":
             await self._app(scope, receive, send)
         elif address.startswith("upload"):
@@ -106,8 +106,12 @@ class Gate:
         return receive_within
 
 
-def _address(path: str) -> str:
-    """What follows Gradio's prefix, else ""; Refusal for what the page has no use for."""
+def _address(scope: Scope) -> str:
+    """What follows Gradio's prefix, else ""; Refusal for what the page has no use for.
+
+    The path that the page is mounted at may hold any word.
+    """
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
     _, api, address = path.partition(_API)
     if not _OPEN.match(address) if api else _CLOSED.search(path):
         raise Refusal(404, "There is nothing at this address.")
