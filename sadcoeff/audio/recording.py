@@ -1,6 +1,6 @@
 """From a file to mono sound at 16 kHz, cut to whole video frames."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +26,7 @@ from sadcoeff.validation import is_file
 _MOST_OVERLAP = 0.5  # of the sound; a file whose frames overlap more has no clock to follow
 _LEAST_DECODED = 0.9  # of the length in the header; less is said
 
-Opener = partial[AbstractContextManager[Sound]]
+Opener = Callable[[], AbstractContextManager[Sound]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ def _decode(
 
 def _openers(file: BinaryIO, kind: Kind) -> list[Opener]:
     """The decoders to try, each with the file."""
-    openers = []
+    openers: list[Opener] = []
     if kind.sndfile and reads_right(file, kind.name):
         openers.append(partial(open_sndfile, file, mend_length(file, kind.name)))
     if kind.demuxer is not None:

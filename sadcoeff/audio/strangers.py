@@ -28,7 +28,9 @@ _PLAYLIST = re.compile(
     r"|v=0\s+o=|v=0\s+s=|v=0\s+m=|file\s+['\"]?\S",
     re.DOTALL,
 )
-_WEB_PAGE = re.compile(r"(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.DOTALL)
+_WEB_PAGE = re.compile(
+    r"(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.DOTALL
+)
 _PRINTABLE = 0.97  # of the characters of a text
 
 
