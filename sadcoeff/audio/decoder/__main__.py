@@ -96,6 +96,8 @@ def main() -> None:
         writer.write(error=str(refusal))
     except MemoryError:
         writer.write(error="it takes too much memory")
+    except av.error.EOFError:
+        writer.write(error="it ends before its sound begins")
     except av.error.FFmpegError as error:
         writer.write(error=error.strerror)
     sys.stdout.buffer.flush()

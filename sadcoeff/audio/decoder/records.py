@@ -60,13 +60,24 @@ class Writer:
 def limit_time(seconds: int) -> None:
     """So much processor time in all, after which the system ends this process."""
     if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (_lower(seconds, hard), hard))
 
 
 def lock_up(order: dict[str, Any]) -> None:
     """From now on no other file, no address, and no more memory or time than in `order`."""
-    if sys.platform != "win32":
-        for what in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
-            resource.setrlimit(what, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (order["data_bytes"], order["data_bytes"]))
     limit_time(order["cpu_seconds"])
+    if sys.platform != "win32":
+        for what, most in (
+            (resource.RLIMIT_NOFILE, 0),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_DATA, order["data_bytes"]),
+        ):
+            most = _lower(most, resource.getrlimit(what)[1])
+            resource.setrlimit(what, (most, most))
+
+
+def _lower(wanted: int, hard: int) -> int:
+    """A limit that this process may set, below the one that already holds."""
+    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
