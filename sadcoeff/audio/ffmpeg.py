@@ -17,52 +17,12 @@ import numpy as np
 from sadcoeff.audio.limits import block_frames
 from sadcoeff.audio.sound import Account, Sound, UnreadableSoundError
 
-CODECS = [
-    "aac",
-    "aac_latm",
-    "ac3",
-    "adpcm_ima_qt",
-    "adpcm_ima_wav",
-    "adpcm_ms",
-    "alac",
-    "amrnb",
-    "amrwb",
-    "dca",
-    "eac3",
-    "flac",
-    "gsm_ms",
-    "mp1",
-    "mp1float",
-    "mp2",
-    "mp2float",
-    "mp3",
-    "mp3float",
-    "nellymoser",
-    "opus",
-    "pcm_alaw",
-    "pcm_bluray",
-    "pcm_dvd",
-    "pcm_f32be",
-    "pcm_f32le",
-    "pcm_f64be",
-    "pcm_f64le",
-    "pcm_mulaw",
-    "pcm_s16be",
-    "pcm_s16le",
-    "pcm_s24be",
-    "pcm_s24le",
-    "pcm_s32be",
-    "pcm_s32le",
-    "pcm_s8",
-    "pcm_u8",
-    "vorbis",
-    "wavpack",
-    "wmav1",
-    "wmav2",
-    "wmavoice",
-    "wmapro",
-    "wmalossless",
-]
+_CODECS = """
+    aac aac_latm ac3 adpcm_ima_qt adpcm_ima_wav adpcm_ms alac amrnb amrwb dca eac3 flac gsm_ms
+    mp1 mp1float mp2 mp2float mp3 mp3float nellymoser opus pcm_alaw pcm_bluray pcm_dvd pcm_f32be
+    pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be pcm_s16le pcm_s24be pcm_s24le pcm_s32be
+    pcm_s32le pcm_s8 pcm_u8 vorbis wavpack wmav1 wmav2 wmavoice wmapro wmalossless
+"""
 
 # Samples at the start that a decoder's filters need to fill, where the container names none.
 # AAC and WMA: the first frame (-1), half of which is of one before it.  MPEG audio: 481 samples,
@@ -75,11 +35,11 @@ PRIMING = {
     "amrnb": 50,
 }
 ORDER = {
-    "codecs": CODECS,
+    "codecs": _CODECS.split(),
     "priming": PRIMING,
     "data_bytes": 300 << 20,  # a decoder takes some 30 MB
     "cpu_seconds": 4,  # of processor time before any sound, ...
-    "sound_per_cpu_second": 40,  # ... and one more for so many seconds of sound
+    "sound_per_cpu_second": 60,  # ... and one more for so many seconds of sound
 }
 # Containers whose length FFmpeg guesses from a bit rate.
 _UNCLAIMED = frozenset(("aac", "ac3", "amr", "mp3", "mpeg", "mpegts"))
@@ -101,9 +61,14 @@ def open_ffmpeg(file: BinaryIO, demuxer: str, use_clock: bool = True) -> Iterato
         "use_clock": use_clock,
         "times_priming": demuxer not in _UNTIMED,
     }
-    command = [sys.executable, str(Path(__file__).with_name("decoder.py")), json.dumps(order)]
-    pipes = {"stdin": file, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **pipes) as process:
+    command = [sys.executable, "-m", "decoder", json.dumps(order)]
+    with subprocess.Popen(
+        command,
+        cwd=Path(__file__).parent,  # where `decoder` lies
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
         try:
             account = Account()
             blocks = _read_blocks(process, account)
