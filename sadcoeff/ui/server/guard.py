@@ -16,9 +16,9 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sadcoeff.ui import storage as uploads
+from sadcoeff.ui import storage
+from sadcoeff.ui.gradio_internals import count_waiting
 from sadcoeff.ui.server.bodies import Refusal, check_body
-from sadcoeff.ui.server.health import waiting
 
 MAX_BODY = 1 << 20  # bytes of a request that is no upload; settings take a few hundred
 _API = "/gradio_api/"
@@ -72,7 +72,7 @@ class Gate:
 
     async def _queue(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
         joins = bool(_JOINS.match(address))
-        if joins and waiting(self._page) + self._joining >= self._limits.queue_size:
+        if joins and count_waiting(self._page) + self._joining >= self._limits.queue_size:
             raise Refusal(
                 503,
                 f"The queue is full, {self._limits.queue_size} requests are waiting: try again in "
@@ -88,7 +88,7 @@ class Gate:
         """The body of an upload, cut where it is too large or breaks off."""
         limit = self._limits.upload_bytes + MAX_BODY
         _check_size(scope, limit)
-        if not uploads.has_room(self._limits.folder, 2 * limit):
+        if not storage.has_room(self._limits.folder, 2 * limit):
             raise Refusal(507, "The server has no room for uploads: try again in an hour.")
         taken = 0
 
