@@ -1,18 +1,19 @@
 """The real server, without a way to other hosts, on weights in a folder of one's own.
 
-    python -m tools.crowding.serve FOLDER
+    python -m tools.crowding.serve CHECKPOINTS HOLDS
 
-Prints its address.
+Prints its address.  The folder HOLDS tells which runs wait: see `holding`.
 """
 
 import sys
 from functools import partial
 from pathlib import Path
 
+from tools.crowding.holding import heed_holds
 from tools.crowding.offline import forbid_other_hosts
 
 
-def main(checkpoints: Path) -> None:
+def main(checkpoints: Path, holds: Path) -> None:
     """Serve until the process is stopped."""
     forbid_other_hosts()
     from sadcoeff.ui.handlers import generate as run
@@ -28,6 +29,7 @@ def main(checkpoints: Path) -> None:
         (motion_inputs, "list_weights"),
     ):
         setattr(module, name, partial(getattr(module, name), folder=checkpoints))
+    models.run = heed_holds(models.run, holds)
     log_to_stderr()
     page = launch(read_settings(), prevent_thread_lock=True, quiet=True)
     print(page.local_url, flush=True)
@@ -35,4 +37,4 @@ def main(checkpoints: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

@@ -17,7 +17,7 @@ QUEUE_SIZE = 8
 MAX_SECONDS = 200
 MAX_UPLOAD_MB = 8
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-LONG = 180.0  # seconds of sound: a run of some seconds at least
+HELD_FRAMES = 50  # of a run that lasts until its test lets it end
 
 
 @pytest.fixture(scope="session")
@@ -46,14 +46,15 @@ def visitor(server):
 
 @pytest.fixture
 def long_run(server):
-    """A long run until the block ends: its visitor, its event and what the server tells."""
+    """A run that goes on until the block ends: its visitor, its event and what the server tells."""
 
     @contextmanager
     def started():
-        with Visitor(server.address) as visitor:
-            event = visitor.ask("generate", values_of_run(visitor.upload(NAME, recording(LONG))))
+        with Visitor(server.address) as visitor, server.hold(HELD_FRAMES):
+            audio = visitor.upload(NAME, recording(HELD_FRAMES / 25))
+            event = visitor.ask("generate", values_of_run(audio))
             messages = visitor.messages()
-            while "Moving the face: frame" not in str(next(messages)):
+            while f"frame {HELD_FRAMES} of {HELD_FRAMES}" not in str(next(messages)):
                 pass
             yield visitor, event, messages
             messages.close()

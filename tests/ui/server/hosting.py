@@ -49,3 +49,13 @@ def serving(app):
     finally:
         server.should_exit = True
         thread.join()
+
+
+def until(condition, patience=300):
+    """Wait for what comes sooner or later; whether it has come."""
+    deadline = time.monotonic() + patience  # seconds, far more than a slow machine takes
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

@@ -1,10 +1,10 @@
 """Requests of many megabytes, and uploads that do not end: refused early, and no file stays."""
 
 import socket
-import time
 from urllib.parse import urlsplit
 
 import pytest
+from hosting import until
 
 from sadcoeff.ui.server.guard import MAX_BODY
 
@@ -38,13 +38,6 @@ def test_a_body_of_no_stated_length_is_refused_once_it_is_too_long(server):
 
 def files(server):
     return {path for path in server.uploads.rglob("*") if path.is_file()}
-
-
-def until(condition):
-    deadline = time.monotonic() + 30
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return condition()
 
 
 def test_what_a_killed_server_left_is_swept_at_the_next_start(server):

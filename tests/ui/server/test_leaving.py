@@ -1,16 +1,16 @@
 """Visitors who cancel or vanish, and what the server says of itself and of them meanwhile."""
 
 import re
-import time
 
 import pytest
+from hosting import until
 from samples import write_coeffs
 
 from sadcoeff.ui.status import CANCELLED
 from tools.crowding.crowd import recording
 from tools.crowding.visitor import Refused, values_of_run
 
-LONG_FRAMES = 4500  # of conftest's long run
+LONG_FRAMES = 50  # of conftest's long run
 LINE = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} sadcoeff run=\d+ what=\w+ sound=(-|\d+\.\d\d) "
     r"frames=(-|\d+) device=\S+ seconds=\d+\.\d\d outcome=(done|refused|cancelled|failed)"
@@ -21,27 +21,23 @@ def outcomes(server, mark):
     return [line.split("outcome=")[1] for line in server.lines(mark)]
 
 
-def test_a_cancelled_run_stops_within_a_second_and_frees_its_slot(server, long_run, short_run):
-    waits = []
+def test_a_cancelled_run_stops_and_frees_its_place(server, long_run, short_run):
     for _ in range(3):
         with long_run() as (visitor, _, messages):
-            pressed = time.perf_counter()
             visitor.press("Cancel")
             assert CANCELLED in str(list(messages))  # until nothing is left to do
-            waits.append(time.perf_counter() - pressed)
-    assert min(waits) < 1
-    assert len(short_run()) == 12
-    assert outcomes(server, f"frames={LONG_FRAMES}")[-3:] == ["cancelled"] * 3
+            assert len(short_run()) == 12
+    assert outcomes(server, f"frames={LONG_FRAMES} ")[-3:] == ["cancelled"] * 3
 
 
 def test_a_vanished_client_costs_nothing(server, long_run, short_run):
     short_run()  # whatever was under way is over then
-    before = outcomes(server, f"frames={LONG_FRAMES}")
+    before = outcomes(server, f"frames={LONG_FRAMES} ")
     with long_run() as (visitor, _, messages):
         messages.close()
         visitor.http.close()
-        assert len(short_run()) == 12  # after the long one, or in its place
-    assert outcomes(server, f"frames={LONG_FRAMES}") == [*before, "cancelled"]
+        assert len(short_run()) == 12  # in the place of the long one
+    assert outcomes(server, f"frames={LONG_FRAMES} ") == [*before, "cancelled"]
 
 
 def test_who_vanishes_while_waiting_is_never_served(server, long_run, visitor):
@@ -51,10 +47,7 @@ def test_who_vanishes_while_waiting_is_never_served(server, long_run, visitor):
         waiting = visitor.messages()
         assert next(waiting)["msg"] == "estimation"
         waiting.close()
-        deadline = time.monotonic() + 30
-        while visitor.get("/healthz").json()["waiting"] and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert visitor.get("/healthz").json()["waiting"] == 0
+        assert until(lambda: visitor.get("/healthz").json()["waiting"] == 0)
     assert outcomes(server, "frames=23 ") == []
 
 

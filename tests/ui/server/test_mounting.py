@@ -3,7 +3,6 @@
 import io
 import subprocess
 import sys
-import time
 from contextlib import ExitStack, asynccontextmanager
 
 import httpx
@@ -12,7 +11,7 @@ import pytest
 import scipy.io
 from fastapi import FastAPI, Request
 from gradio_client import Client, handle_file
-from hosting import PREFIX, Proxied, leave_behind, serving
+from hosting import PREFIX, Proxied, leave_behind, serving, until
 from matplotlib.image import imread
 from samples import write_speech
 
@@ -100,11 +99,9 @@ def test_the_limits_hold_below_the_path(base, http):
     assert sent.status_code == 413
 
 
-def test_what_an_earlier_server_left_is_swept(host, uploads, http):
-    deadline = time.monotonic() + 60
-    while list(uploads.glob("of a killed server/*")) and time.monotonic() < deadline:
-        http.get(f"{host}/healthz")
-    assert list(uploads.glob("of a killed server/*")) == []
+@pytest.mark.usefixtures("host")
+def test_what_an_earlier_server_left_is_swept(uploads):
+    assert until(lambda: not list(uploads.glob("of a killed server/*")))
 
 
 def test_a_script_gets_the_coefficients(base, tmp_path):
