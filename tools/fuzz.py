@@ -1,6 +1,6 @@
 """Open hostile files by the thousand, and say how each kind ended.
 
-    python tools/fuzz.py [audio|mats|checkpoints ...] [--items N [N ...]]
+    python tools/fuzz.py [audio|containers|mats|checkpoints ...] [--items N [N ...]]
 
 Every file must end in a result or a SadCoeffError that names it in one line, within 5 s of
 processor time and 500 MB, and leave no file behind.  The exit status is 1 if one did not.
@@ -16,9 +16,10 @@ from fuzzing.corpus import Corpus
 from fuzzing.judge import verdicts
 from fuzzing.mats import MATS
 from fuzzing.report import describe, report
+from fuzzing.wrapped import CONTAINERS
 from tqdm import tqdm
 
-CORPORA = {c.name: c for c in (AUDIO, MATS, CHECKPOINTS)}
+CORPORA = {c.name: c for c in (AUDIO, CONTAINERS, MATS, CHECKPOINTS)}
 
 
 def main() -> int:

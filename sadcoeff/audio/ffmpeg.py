@@ -17,52 +17,12 @@ import numpy as np
 from sadcoeff.audio.limits import block_frames
 from sadcoeff.audio.sound import Account, Sound, UnreadableSoundError
 
-CODECS = [
-    "aac",
-    "aac_latm",
-    "ac3",
-    "adpcm_ima_qt",
-    "adpcm_ima_wav",
-    "adpcm_ms",
-    "alac",
-    "amrnb",
-    "amrwb",
-    "dca",
-    "eac3",
-    "flac",
-    "gsm_ms",
-    "mp1",
-    "mp1float",
-    "mp2",
-    "mp2float",
-    "mp3",
-    "mp3float",
-    "nellymoser",
-    "opus",
-    "pcm_alaw",
-    "pcm_bluray",
-    "pcm_dvd",
-    "pcm_f32be",
-    "pcm_f32le",
-    "pcm_f64be",
-    "pcm_f64le",
-    "pcm_mulaw",
-    "pcm_s16be",
-    "pcm_s16le",
-    "pcm_s24be",
-    "pcm_s24le",
-    "pcm_s32be",
-    "pcm_s32le",
-    "pcm_s8",
-    "pcm_u8",
-    "vorbis",
-    "wavpack",
-    "wmav1",
-    "wmav2",
-    "wmavoice",
-    "wmapro",
-    "wmalossless",
-]
+_CODECS = """
+    aac aac_latm ac3 adpcm_ima_qt adpcm_ima_wav adpcm_ms alac amrnb amrwb dca eac3 flac gsm_ms
+    mp1 mp1float mp2 mp2float mp3 mp3float nellymoser opus pcm_alaw pcm_bluray pcm_dvd pcm_f32be
+    pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be pcm_s16le pcm_s24be pcm_s24le pcm_s32be
+    pcm_s32le pcm_s8 pcm_u8 vorbis wavpack wmav1 wmav2 wmavoice wmapro wmalossless
+"""
 
 # Samples at the start that a decoder's filters need to fill, where the container names none.
 # AAC and WMA: the first frame (-1), half of which is of one before it.  MPEG audio: 481 samples,
@@ -75,17 +35,17 @@ PRIMING = {
     "amrnb": 50,
 }
 ORDER = {
-    "codecs": CODECS,
+    "codecs": _CODECS.split(),
     "priming": PRIMING,
     "data_bytes": 300 << 20,  # a decoder takes some 30 MB
     "cpu_seconds": 4,  # of processor time before any sound, ...
-    "sound_per_cpu_second": 40,  # ... and one more for so many seconds of sound
+    "sound_per_cpu_second": 60,  # ... and one more for so many seconds of sound
 }
 # Containers whose length FFmpeg guesses from a bit rate.
 _UNCLAIMED = frozenset(("aac", "ac3", "amr", "mp3", "mpeg", "mpegts"))
 _UNTIMED = frozenset(("avi",))  # time 0 is the first sample decoded, not the first of sound
 _SILENT_SECONDS = 120.0  # on the clock without a word from the process: it hangs
-_LONGEST_LINE = 4096  # bytes
+_LONGEST_LINE, _LARGEST_RECORD = 4096, 1 << 26  # bytes
 _TYPES = {"u8": "u1", "s16": "<i2", "s32": "<i4", "flt": "<f4", "dbl": "<f8"}
 
 
@@ -101,9 +61,14 @@ def open_ffmpeg(file: BinaryIO, demuxer: str, use_clock: bool = True) -> Iterato
         "use_clock": use_clock,
         "times_priming": demuxer not in _UNTIMED,
     }
-    command = [sys.executable, str(Path(__file__).with_name("decoder.py")), json.dumps(order)]
-    pipes = {"stdin": file, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **pipes) as process:
+    command = [sys.executable, "-m", "decoder", json.dumps(order)]
+    with subprocess.Popen(
+        command,
+        cwd=Path(__file__).parent,  # where `decoder` lies
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
         try:
             account = Account()
             blocks = _read_blocks(process, account)
@@ -121,14 +86,17 @@ def _read_blocks(
     process: subprocess.Popen[bytes], account: Account
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Rate in Hz and samples (N, channels) float32 of each record, and the account at the end."""
-    while "end" not in (record := _read_record(process)):
-        if "silence" in record:
-            yield from ((record["rate"], zeros) for zeros in _silence(record["silence"]))
-        elif "samples" in record:
-            yield record["rate"], _to_float(record, record["bytes"])
-        else:
-            raise UnreadableSoundError(_clause(str(record.get("error"))))
-    vars(account).update(record["end"])
+    try:
+        while "end" not in (record := _read_record(process)):
+            if "error" in record:
+                raise UnreadableSoundError(_clause(str(record["error"])))
+            if "silence" in record:
+                yield from ((record["rate"], zeros) for zeros in _silence(record["silence"]))
+            else:
+                yield record["rate"], _to_float(record, record["bytes"])
+        vars(account).update(record["end"])
+    except (ValueError, TypeError, LookupError) as error:  # it has written what it never should
+        raise UnreadableSoundError("its decoder crashed") from error
 
 
 def _read_record(process: subprocess.Popen[bytes]) -> dict[str, Any]:
@@ -138,12 +106,12 @@ def _read_record(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     watchdog.start()
     try:
         line = process.stdout.readline(_LONGEST_LINE)
-        record: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-        size = record.get("samples", 0)
+        record = dict(json.loads(line)) if line else {}
+        size = min(record.get("samples", 0), _LARGEST_RECORD)
         record["bytes"] = process.stdout.read(size)
     finally:
         watchdog.cancel()
-    if len(record) < 2 or len(record["bytes"]) < size:
+    if not line or len(record["bytes"]) < size:
         raise UnreadableSoundError(_end_of(process.wait()))
     return record
 

@@ -16,58 +16,13 @@ from sadcoeff.audio.strangers import name_stranger
 
 HEAD_BYTES = 1 << 13  # read to decide; several frames of every kind of stream
 
+_ENDINGS = """
+    3g2 3gp aac ac3 aif aifc aiff amr asf au avi caf eac3 flac flv m2ts m4a m4b m4v mka mkv mov
+    mp2 mp3 mp4 mpeg mpg mts nist oga ogg ogv opus qt rf64 snd sph ts vob voc w64 wav wave webm
+    wma wmv wv
+"""
 # Endings of the files that a folder's recordings are looked for by, small letters.
-RECORDING_ENDINGS = frozenset(
-    [
-        "3g2",
-        "3gp",
-        "aac",
-        "ac3",
-        "aif",
-        "aifc",
-        "aiff",
-        "amr",
-        "asf",
-        "au",
-        "avi",
-        "caf",
-        "eac3",
-        "flac",
-        "flv",
-        "m2ts",
-        "m4a",
-        "m4b",
-        "m4v",
-        "mka",
-        "mkv",
-        "mov",
-        "mp2",
-        "mp3",
-        "mp4",
-        "mpeg",
-        "mpg",
-        "mts",
-        "nist",
-        "oga",
-        "ogg",
-        "ogv",
-        "opus",
-        "qt",
-        "rf64",
-        "snd",
-        "sph",
-        "ts",
-        "vob",
-        "voc",
-        "w64",
-        "wav",
-        "wave",
-        "webm",
-        "wma",
-        "wmv",
-        "wv",
-    ]
-)
+RECORDING_ENDINGS = frozenset(_ENDINGS.split())
 
 
 @dataclass(frozen=True)

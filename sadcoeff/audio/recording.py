@@ -1,6 +1,6 @@
 """From a file to mono sound at 16 kHz, cut to whole video frames."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,9 +24,9 @@ from sadcoeff.motion.columns import FPS
 from sadcoeff.validation import is_file
 
 _MOST_OVERLAP = 0.5  # of the sound; a file whose frames overlap more has no clock to follow
-_LEAST_DECODED = 0.9  # of the length in the header; less is said
+_WHOLE, _LEAST = 0.9, 0.25  # of the length in the header; less is said, and refused
 
-Opener = partial[AbstractContextManager[Sound]]
+Opener = Callable[[], AbstractContextManager[Sound]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ def _decode(
 
 def _openers(file: BinaryIO, kind: Kind) -> list[Opener]:
     """The decoders to try, each with the file."""
-    openers = []
+    openers: list[Opener] = []
     if kind.sndfile and reads_right(file, kind.name):
         openers.append(partial(open_sndfile, file, mend_length(file, kind.name)))
     if kind.demuxer is not None:
@@ -167,15 +167,20 @@ def _check_account(account: Account, seconds: float) -> list[str]:
     """Notes on damage; raises UnreadableSoundError if little else is there."""
     if 2 * account.damaged > account.packets:
         raise UnreadableSoundError("most of it is damaged")
+    share = seconds / account.claimed if account.claimed else 1.0
+    if share < _LEAST:
+        raise UnreadableSoundError(
+            f"only {seconds:.1f} of its {account.claimed:.1f} s can be decoded"
+        )
     notes = []
     if account.damaged:
         notes.append(
             f"The file is damaged: {account.damaged} of its {account.packets} packets of sound "
             "could not be decoded."
         )
-    if account.claimed and seconds < _LEAST_DECODED * account.claimed:
+    if share < _WHOLE:
         notes.append(
             f"The file is not whole: it holds {seconds:.1f} of the {account.claimed:.1f} s that "
-            "it should."
+            "its header names."
         )
     return notes

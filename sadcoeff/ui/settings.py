@@ -1,7 +1,7 @@
 """What the person who runs the page can set, by environment variables."""
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 
 from sadcoeff.validation import whole_number
 
@@ -24,17 +24,18 @@ class Settings:
     concurrency: int = 1  # runs at once, which share the processor and the memory
 
 
+_DEFAULTS: dict[str, int] = asdict(Settings())
+
+
 def read_settings() -> Settings:
     """`SADCOEFF_MAX_SECONDS`, `_MAX_UPLOAD_MB`, `_QUEUE_SIZE` and `_CONCURRENCY`.
 
     Raises SettingError for a value that is no whole number in range.
     """
-    return Settings(
-        **{field.name: _variable(field.name, field.default) for field in fields(Settings)}
-    )
+    return Settings(**{name: _read_variable(name, value) for name, value in _DEFAULTS.items()})
 
 
-def _variable(setting: str, default: int) -> int:
+def _read_variable(setting: str, default: int) -> int:
     name = _PREFIX + setting.upper()
     text = os.environ.get(name, str(default))
     return whole_number(name, int(text) if text.isdecimal() else text, 1, _HIGHEST[setting])

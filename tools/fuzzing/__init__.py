@@ -1,1 +1,1 @@
-"""The rooms of `tools/fuzz.py`: three corpora of hostile input, and the judge who opens them."""
+"""The rooms of `tools/fuzz.py`: four corpora of hostile input, and the judge who opens them."""

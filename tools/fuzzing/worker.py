@@ -26,7 +26,7 @@ class Cost:
     name: str  # of the file
     refusal: str | None  # the message; None for a result
     seconds: float  # of processor time, so that a busy machine does not count
-    megabytes: float  # at the peak, above what there was before
+    megabytes: float  # at the peak, above what there was before, without processes started for it
     left: tuple[str, ...]  # files that were not there before
 
 
@@ -69,16 +69,22 @@ def _measure(corpus: Corpus, number: int, folder: Path) -> Cost:
     item = corpus.item(number)
     path = item.write(folder)
     Path("/proc/self/clear_refs").write_text(_RESET_PEAK)
-    before, start = _status("VmRSS"), time.process_time()
+    before, start = _status("VmRSS"), _seconds()
     try:
         corpus.open_file(path, item)
         refusal = None
     except SadCoeffError as error:
         refusal = str(error)
-    seconds = time.process_time() - start
+    seconds = _seconds() - start
     megabytes = (_status("VmHWM") - before) / 1e6
     path.unlink()
     return Cost(item.name, refusal, seconds, megabytes, tuple(sorted(os.listdir(folder))))
+
+
+def _seconds() -> float:
+    """Processor time of this process, and of those that it started and that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def _status(name: str) -> int:

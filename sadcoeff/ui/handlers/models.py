@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from sadcoeff.audio2coeff import Audio2Coeff, Progress
+from sadcoeff.errors import SettingError
 from sadcoeff.ui.handlers.zero_gpu import ON_ZERO_GPU, lent
 from sadcoeff.weights.catalogue import find_weights
 
@@ -18,8 +19,12 @@ _loading = threading.Lock()
 def get(weights: str, device: str) -> Audio2Coeff:
     """The model of these weights on this device, loaded when it is first asked for.
 
-    Raises what `find_weights` and `Audio2Coeff` raise.  Safe in threads.
+    Raises SettingError for what is no name, and what `find_weights` and `Audio2Coeff` raise.
+    Safe in threads.
     """
+    for name in (weights, device):
+        if not isinstance(name, str):  # Gradio takes a list of choices for a choice
+            raise SettingError(f"Weights and device are one name each, not {name!r}.")
     with _loading:
         if (weights, device) not in _loaded:
             _loaded[weights, device] = Audio2Coeff(find_weights(weights), device)

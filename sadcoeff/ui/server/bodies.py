@@ -1,6 +1,8 @@
 """What is wrong with a request's JSON, before Gradio sees it.
 
-Gradio itself would end on some of this with a traceback, and with an answer that helps nobody.
+Gradio refuses most of what does not fit by itself.  Here is the rest: files that are no uploads,
+which it would look for or fetch, and calls on which it ends with a traceback and a status of 500:
+of no function, of one that only browsers have, and with more or fewer values than it takes.
 """
 
 import json
@@ -8,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.block_function import BlockFunction
 
-from sadcoeff.ui import storage as uploads
+from sadcoeff.ui import storage
+from sadcoeff.ui.gradio_internals import Endpoint, Parameters, find_endpoint, find_parameters
 
-_META = {"_type": "gradio.FileData"}
 _SEE = "see /gradio_api/info"
+_NO_ENDPOINT = f"There is no such endpoint: {_SEE}."
 
 
 class Refusal(Exception):
@@ -55,46 +57,36 @@ def _parts(value: Any) -> list[Any]:
 
 def _check_file(value: dict[str, Any], folder: Path) -> None:
     path = value.get("path")
-    if isinstance(path, str) and not uploads.is_upload(path, folder):
+    if isinstance(path, str) and not storage.is_upload(path, folder):
         raise Refusal(
             400,
-            "The request names a file that was not uploaded, or was deleted since: send it to "
-            "/gradio_api/upload, and give the path that comes back.",
+            "The request names a file that was not uploaded, or has been deleted since: send it "
+            "to /gradio_api/upload and use the path in the answer.",
         )
 
 
 def _check_call(body: dict[str, Any], address: str, page: gr.Blocks) -> None:
-    called = _called(body, address, page)
-    if called is None:
-        raise Refusal(404, f"There is no such endpoint: {_SEE}.")
-    data = body.get("data")
-    if not isinstance(data, list):  # Gradio says that it is missing
+    name = address.rstrip("/").rpartition("/")[2]
+    if address.startswith("call/v2/"):
+        _check_named(set(body), find_parameters(page, name))
         return
-    public = [block for block in called.inputs if not block.skip_api]
-    inputs = public if address.startswith("call/") and len(data) == len(public) else called.inputs
-    if len(data) != len(inputs):
-        raise Refusal(400, f"The request has {len(data)} values, not {len(public)}: {_SEE}.")
-    for block, value in zip(inputs, data, strict=True):
-        _check_kind(block, value)
+    by_name = address.startswith("call/")
+    endpoint = find_endpoint(page, None if by_name else body.get("fn_index"), name)
+    data = body.get("data")
+    if endpoint is None:
+        raise Refusal(404, _NO_ENDPOINT)
+    if isinstance(data, list):  # else Gradio says that it must be one
+        _check_count(len(data), endpoint, by_name)
 
 
-def _called(body: dict[str, Any], address: str, page: gr.Blocks) -> BlockFunction | None:
-    """The function that a body or an address names, in Gradio's order."""
-    index, name = body.get("fn_index"), address.rstrip("/").rpartition("/")[2]
-    if index is not None:
-        return page.fns.get(int(index)) if str(index).isdecimal() else None
-    return next((fn for fn in page.fns.values() if fn.api_name == name), None)
+def _check_named(given: set[str], parameters: Parameters | None) -> None:
+    if parameters is None:
+        raise Refusal(404, _NO_ENDPOINT)
+    if wrong := (given - parameters.names) | (parameters.required - given):
+        raise Refusal(400, f"Unknown or missing: {', '.join(sorted(wrong))}; {_SEE}.")
 
 
-def _check_kind(block: Any, value: Any) -> None:
-    is_file = (
-        isinstance(value, dict)
-        and value.get("meta") == _META
-        and isinstance(value.get("path"), str)
-    )
-    if isinstance(block, gr.Audio | gr.File) and not is_file and value is not None:
-        raise Refusal(
-            400,
-            f'The value for "{block.label}" must be null or a file: {{"path": what '
-            f'/gradio_api/upload gave, "meta": {json.dumps(_META)}}}.',
-        )
+def _check_count(count: int, endpoint: Endpoint, by_name: bool) -> None:
+    """Called by name, values that Gradio keeps itself may be left out."""
+    if count != endpoint.values and not (by_name and count == endpoint.public_values):
+        raise Refusal(400, f"The request has {count} values, not {endpoint.public_values}: {_SEE}.")

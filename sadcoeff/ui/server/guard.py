@@ -16,9 +16,9 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sadcoeff.ui import storage as uploads
+from sadcoeff.ui import storage
+from sadcoeff.ui.gradio_internals import count_waiting
 from sadcoeff.ui.server.bodies import Refusal, check_body
-from sadcoeff.ui.server.health import waiting
 
 MAX_BODY = 1 << 20  # bytes of a request that is no upload; settings take a few hundred
 _API = "/gradio_api/"
@@ -60,7 +60,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        address = _address(scope["path"])
+        address = _address(scope)
         if scope["method"] != "POST":
             await self._app(scope, receive, send)
         elif address.startswith("upload"):
@@ -72,7 +72,7 @@ class Gate:
 
     async def _queue(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
         joins = bool(_JOINS.match(address))
-        if joins and waiting(self._page) + self._joining >= self._limits.queue_size:
+        if joins and count_waiting(self._page) + self._joining >= self._limits.queue_size:
             raise Refusal(
                 503,
                 f"The queue is full, {self._limits.queue_size} requests are waiting: try again in "
@@ -88,7 +88,7 @@ class Gate:
         """The body of an upload, cut where it is too large or breaks off."""
         limit = self._limits.upload_bytes + MAX_BODY
         _check_size(scope, limit)
-        if not uploads.has_room(self._limits.folder, 2 * limit):
+        if not storage.has_room(self._limits.folder, 2 * limit):
             raise Refusal(507, "The server has no room for uploads: try again in an hour.")
         taken = 0
 
@@ -106,8 +106,12 @@ class Gate:
         return receive_within
 
 
-def _address(path: str) -> str:
-    """What follows Gradio's prefix, else ""; Refusal for what the page has no use for."""
+def _address(scope: Scope) -> str:
+    """What follows Gradio's prefix, else ""; Refusal for what the page has no use for.
+
+    The path that the page is mounted at may hold any word.
+    """
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
     _, api, address = path.partition(_API)
     if not _OPEN.match(address) if api else _CLOSED.search(path):
         raise Refusal(404, "There is nothing at this address.")

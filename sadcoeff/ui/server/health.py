@@ -5,22 +5,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from sadcoeff.ui.gradio_internals import count_waiting
 from sadcoeff.ui.handlers import models
 from sadcoeff.version import __version__
 
 
 def health_route(page: gr.Blocks) -> Route:
-    """Says which networks are loaded where and how many requests wait; needs no thread."""
+    """Tells which networks are loaded where, and how many requests wait; needs no thread."""
 
     async def answer(_: Request) -> JSONResponse:
         loaded = [{"weights": weights, "device": device} for weights, device in models.loaded()]
         return JSONResponse(
-            {"status": "ok", "version": __version__, "loaded": loaded, "waiting": waiting(page)}
+            {
+                "status": "ok",
+                "version": __version__,
+                "loaded": loaded,
+                "waiting": count_waiting(page),
+            }
         )
 
     return Route("/healthz", answer)
-
-
-def waiting(page: gr.Blocks) -> int:
-    """How many requests are in the page's queue, without those that run."""
-    return len(page._queue)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import anyio
 import gradio as gr
-from gradio.processing_utils import save_file_to_cache
 
+from sadcoeff.ui.gradio_internals import copy_to_cache, forget_files, list_kept_files
 from sadcoeff.ui.tabs.motion_inputs import EXAMPLES
 from sadcoeff.validation import is_file
 
@@ -53,8 +53,7 @@ def sweep(page: gr.Blocks, folder: Path, older_than: float = KEPT_SECONDS) -> No
                 _if_old(path, before, os.remove)
         for name in folders:
             _if_old(os.path.join(parent, name), before, os.rmdir)
-    for listed in page.temp_file_sets:
-        listed.intersection_update({path for path in list(listed) if is_file(path)})
+    forget_files(page, is_file)
 
 
 def _samples(page: gr.Blocks, folder: Path) -> set[str]:
@@ -63,8 +62,8 @@ def _samples(page: gr.Blocks, folder: Path) -> set[str]:
     Those of the examples are on none of Gradio's lists; asked for again, it makes them if they are
     gone, and as new if they are there.
     """
-    examples = {save_file_to_cache(example, str(folder)) for [example] in EXAMPLES}
-    return examples.union(*(getattr(b, "keep_in_cache", ()) for b in page.blocks.values()))
+    examples = {copy_to_cache(example, folder) for [example] in EXAMPLES}
+    return examples | list_kept_files(page)
 
 
 async def _sweep_often(page: gr.Blocks, folder: Path) -> None:

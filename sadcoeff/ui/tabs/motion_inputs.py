@@ -6,11 +6,11 @@ from typing import Any
 
 import gradio as gr
 from gradio.components import Component
-from gradio.processing_utils import save_file_to_cache
 
 from sadcoeff.audio import SAMPLE_RATE
 from sadcoeff.devices import list_devices
 from sadcoeff.resources import ASSETS
+from sadcoeff.ui.gradio_internals import copy_to_cache
 from sadcoeff.ui.handlers import fetch as official
 from sadcoeff.ui.storage import main_folder
 from sadcoeff.ui.tabs.asking import watch_microphone
@@ -42,7 +42,7 @@ def recording_field() -> gr.Audio:
 
 def _example_button(label: str, path: str, audio: gr.Audio) -> None:
     """A click puts the example into the field without asking the server, and so at once."""
-    copy = save_file_to_cache(path, str(main_folder()))
+    copy = copy_to_cache(path, main_folder())
     value = f"window.sadcoeff.file({json.dumps(copy)}, {json.dumps(Path(path).name)})"
     button = gr.Button(label, size="sm", min_width=80)
     button.click(None, None, audio, js=f"() => {value}")

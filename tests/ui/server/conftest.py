@@ -1,11 +1,12 @@
 """A real server in a process of its own, small enough to be filled, without a way out."""
 
-import os
-import time
+import shutil
 from contextlib import contextmanager
 
 import httpx
 import pytest
+from hosting import leave_behind
+from playwright.sync_api import sync_playwright
 
 from tools.crowding.crowd import NAME, recording
 from tools.crowding.offline import SENTENCE
@@ -15,14 +16,8 @@ from tools.crowding.visitor import Visitor, values_of_run
 QUEUE_SIZE = 8
 MAX_SECONDS = 200
 MAX_UPLOAD_MB = 8
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LONG = 180.0  # seconds of sound: a run of some seconds at least
-
-
-def leave_behind(path):
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"x")
-    two_hours_ago = time.time() - 7200
-    os.utime(path, (two_hours_ago, two_hours_ago))
 
 
 @pytest.fixture(scope="session")
@@ -76,3 +71,12 @@ def short_run(server):
             return visitor.coeffs(visitor.ask("generate", values_of_run(audio)))
 
     return answered
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()

@@ -6,11 +6,12 @@ from threading import Thread
 
 import pytest
 
-from tools.crowding.visitor import values_of_run
+from tools.crowding.crowd import recording
+from tools.crowding.visitor import Refused, values_of_run
 
 META = {"_type": "gradio.FileData"}
 NO_UPLOAD = "names a file that was not uploaded"
-NO_FILE = "must be null or a file"
+NO_FILE = "validation error for FileData"  # Gradio's own
 GENERATE = "/gradio_api/call/generate"
 SECRET = "root:"  # in /etc/passwd
 
@@ -137,18 +138,83 @@ def test_bodies_of_another_kind_are_refused(http, body, status, said):
     assert said in refusal(http.post(GENERATE, content=body, headers=headers), status)
 
 
-@pytest.mark.parametrize("place", range(1, 16))
-@pytest.mark.parametrize("value", [{"a": 1}, ["a"], "a", 1e300, None])
-def test_settings_of_another_kind_end_in_an_answer(visitor, place, value):
-    values = values_of_run(None)
-    values[place] = value
-    answer = visitor.http.post(GENERATE, json={"data": values})
-    assert answer.status_code in (400, 422)
-    assert answer.json()["detail"]
+DICT, LIST, WORD, LARGE, NOTHING, EMPTY = VALUES = ({"a": 1}, ["a"], "a", 1e300, None, [])
+RUNS = ""  # what is said of a setting that is taken
+NO_NUMBER, TOO_LARGE = "Could not preprocess input component", "greater than maximum"
+NO_SEED, NO_CHOICE, NO_NAME = "The seed is", "not in the list of choices", "are one name each"
+NUMBER = (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, NO_NUMBER, NO_NUMBER)
+FILE = (NO_FILE, NO_FILE, NO_FILE, NO_FILE, RUNS, NO_FILE)
+TICK = (RUNS,) * 6
+CHOICE = (NO_CHOICE,) * 4
+# What each of VALUES ends in, in the order of the endpoint's parameters after the recording.
+ENDS = {
+    "style": NUMBER,
+    "ref_pose": FILE,
+    "source": FILE,
+    "eye_blink": FILE,
+    "seed": (NO_SEED, NO_SEED, NO_SEED, NO_SEED, RUNS, NO_SEED),
+    "device": (*CHOICE, NO_NAME, NO_NAME),
+    "weights": (*CHOICE, "NoneType", "list"),
+    "expression_strength": NUMBER,
+    "head_strength": NUMBER,
+    "smoothing": NUMBER,
+    "still": TICK,
+    "blinks": TICK,
+    "blinks_per_minute": NUMBER,
+    "ref_fps": (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, RUNS, NO_NUMBER),
+    "ref_blend": NUMBER,
+}
 
 
-@pytest.mark.parametrize("name", ["call/nothing", "call/v2/nothing", "queue/join"])
-def test_an_endpoint_that_is_not_there_is_refused(http, name):
-    body = {"data": [], "fn_index": None, "session_hash": "x"}
-    answer = http.post(f"/gradio_api/{name}", json=body | {"fn_index": 9999})
-    assert "There is no such endpoint" in refusal(answer, 404)
+def end(visitor, values):
+    """What is said of a run; "" if it is done."""
+    try:
+        assert len(visitor.coeffs(visitor.ask("generate", values))) == 12
+    except Refused as refused:
+        return refused.said
+    return RUNS
+
+
+@pytest.mark.parametrize("setting", ENDS)
+def test_settings_of_another_kind_end_in_an_answer(server, visitor, setting):
+    values = values_of_run(visitor.upload("speech.wav", recording(0.5)))
+    place = list(ENDS).index(setting) + 1
+    for value, wanted in zip(VALUES, ENDS[setting], strict=True):
+        said = end(visitor, [*values[:place], value, *values[place + 1 :]])
+        assert bool(said) == bool(wanted), (value, said)
+        assert wanted in said
+    assert server.lines("Traceback") == []
+
+
+UNKNOWN = "There is no such endpoint"
+
+
+@pytest.mark.parametrize("path", ["call/nothing", "call/v2/nothing", "run/nothing", "api/nothing"])
+@pytest.mark.parametrize("index", [None, 9999, -1])
+def test_an_endpoint_that_is_not_there_is_refused(http, path, index):
+    body = {"data": [], "fn_index": index, "session_hash": "x"}
+    assert UNKNOWN in refusal(http.post(f"/gradio_api/{path}", json=body), 404)
+
+
+@pytest.mark.parametrize("index", [9999, -1, 0])  # 0 is a script of the page
+def test_a_number_of_no_function_is_refused(http, index):
+    body = {"data": [], "fn_index": index, "session_hash": "x"}
+    for path in ("queue/join", "run/predict"):
+        assert UNKNOWN in refusal(http.post(f"/gradio_api/{path}", json=body), 404)
+    assert UNKNOWN in refusal(http.post("/gradio_api/call/nothing", json=body), 404)
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"), [({}, "audio"), ({"audio": None, "colour": "red"}, "colour")]
+)
+def test_named_values_of_other_names_are_refused(http, body, wrong):
+    answer = http.post("/gradio_api/call/v2/generate", json=body)
+    assert f"Unknown or missing: {wrong};" in refusal(answer, 400)
+
+
+def test_named_values_are_taken(http, visitor):
+    body = {"audio": visitor.upload("speech.wav", recording(0.5)), "seed": "1"}
+    event = http.post("/gradio_api/call/v2/generate", json=body).json()["event_id"]
+    answer = http.get(f"/gradio_api/call/v2/generate/{event}").text
+    assert "event: complete" in answer
+    assert "12 frames" in answer

@@ -1,4 +1,4 @@
-"""Small files of every kind of container, made here by PyAV's encoders."""
+"""Sound in containers of every kind, with pictures or without, by PyAV's encoders."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,7 +67,6 @@ FORMATS = (
     Format("wmv", "asf", "wmav2", 48_000, pictures=True),
     Format("caf", "caf", "pcm_s16le"),
     Format("caf", "caf", "alac"),
-    Format("caf", "caf", "aac"),
     Format("ogg", "ogg", "vorbis"),
     Format("ogg", "ogg", "libopus", 48_000),
     Format("ogg", "ogg", "flac"),
@@ -90,31 +89,55 @@ def write_container(
     form: Format,
     *,
     sound_starts: float = 0.0,
-    options: dict[str, str] | None = None,
+    jump: tuple[float, float] = (0.0, 0.0),
+    still: bool = False,
+    default: int = 0,
 ) -> Path:
-    """A file of `sound` (N,) or (N, channels) at the format's rate.
+    """Write `sound`, (N,) or (N, channels) at the format's rate, or (tracks, N) mono.
 
     sound_starts: s by which the sound's track begins after the pictures.
-    options: of the container, as FFmpeg names them.
+    jump: s from where on timestamps are later, and by how much.
+    still: whether all timestamps are 0.
+    default: the track that is marked so, of several.
     """
-    channels = sound.reshape(len(sound), -1)
-    channels = np.broadcast_to(channels, (len(sound), form.channels))
-    with av.open(str(path), "w", format=form.container, options=options or {}) as output:
+    tracks = sound if sound.ndim == 2 and len(sound) < sound.shape[1] else [sound]
+    with av.open(str(path), "w", format=form.container) as output:
         video = _add_video(output, form) if form.pictures else None
-        track = output.add_stream(
-            form.codec,
-            rate=form.rate,
-            layout={1: "mono", 2: "stereo", 6: "5.1"}[form.channels],
-            options={"strict": "experimental"},
-        )
-        if form.codec.startswith("wma"):
-            track.bit_rate = 128_000
-        packets = list(_encode(track, channels, round(sound_starts * form.rate)))
+        packets = []
+        for number, one in enumerate(tracks if form.codec else []):
+            track = _add_sound(output, form)
+            if len(tracks) > 1:
+                track.disposition = av.stream.Disposition.default if number == default else 0
+            channels = np.broadcast_to(one.reshape(len(one), -1), (len(one), form.channels))
+            packets += _encode(track, channels, round(sound_starts * form.rate))
+        for packet in packets:
+            _shift(packet, jump, still)
         if video is not None:
             packets += _encode_pictures(video, len(sound) / form.rate + sound_starts)
         for packet in sorted(packets, key=lambda p: p.dts * p.time_base):
             output.mux(packet)
     return path
+
+
+def _add_sound(output: Any, form: Format) -> Any:
+    track = output.add_stream(
+        form.codec,
+        rate=form.rate,
+        layout={1: "mono", 2: "stereo", 6: "5.1"}[form.channels],
+        options={"strict": "experimental"},
+    )
+    if form.codec.startswith("wma"):
+        track.bit_rate = 128_000
+    if form.codec == "wavpack":
+        track.format = "s16p"  # not the first that it takes, of 8 bits
+    return track
+
+
+def _shift(packet: Any, jump: tuple[float, float], still: bool) -> None:
+    if packet.pts is not None and packet.pts * packet.time_base >= jump[0]:
+        packet.pts = packet.dts = packet.pts + round(jump[1] / packet.time_base)
+    if still:
+        packet.pts = packet.dts = 0
 
 
 def _encode(track: Any, sound: np.ndarray, start: int) -> Iterator[Any]:

@@ -1,0 +1,54 @@
+"""Where a face rests, found in the recording itself: faces differ, and none rests at zero.
+
+Each part has a rest of its own.  The mouth rests where the lips are closest, which pauses and p,
+b, m show; the lids where the eyes are wide, so that blinks stand out; the brows at their median.
+"""
+
+import numpy as np
+
+from sadcoeff.face.calibration import Calibration
+from sadcoeff.face.points import BROWS, LANDMARKS, LIDS, find_points
+
+PARTS = 3  # mouth (and all else), lids, brows
+_CLOSED_SHARE = 0.12  # of the frames: those with the lips closest
+_WIDE_SHARE = 0.5  # of the frames: those with the eyes widest
+_OWN_FRAMES = 25  # frames whose rest counts as much as that of the mean face
+
+
+def part_masks() -> np.ndarray:
+    """(3, K): 1 where a landmark belongs to mouth (and all else), lids, brows."""
+    masks = np.zeros((PARTS, len(LANDMARKS)))
+    masks[1, find_points(LIDS)] = masks[2, find_points(BROWS)] = 1
+    masks[0] = 1 - masks.sum(axis=0)
+    return masks
+
+
+def rest_of(rows: np.ndarray, calibration: Calibration) -> np.ndarray:
+    """Expression at rest of each part, (3, 64), of a recording's rows (T, 64).
+
+    A short recording shows little of its face's rest: n frames get the weight n / (n + 25), the
+    mean face's rest has the remainder.
+    """
+    own = rest_shown(rows, calibration)
+    share = len(rows) / (len(rows) + _OWN_FRAMES)
+    return share * own + (1 - share) * calibration.rest
+
+
+def rest_shown(rows: np.ndarray, calibration: Calibration) -> np.ndarray:
+    """Rest of each part, (3, 64), as the rows (T, 64) alone show it."""
+    lips = rows @ (_gap(calibration, 13, 14) + _gap(calibration, 0, 17) / 2)
+    eyes = rows @ (_gap(calibration, 159, 145) + _gap(calibration, 386, 374))
+    closed = _lowest(lips, _CLOSED_SHARE)
+    wide = _lowest(-eyes, _WIDE_SHARE)
+    return np.stack([rows[closed].mean(0), rows[wide].mean(0), np.median(rows, axis=0)])
+
+
+def _gap(calibration: Calibration, above: int, below: int) -> np.ndarray:
+    """(64,): by how much each coefficient parts two points vertically."""
+    over, under = find_points((above, below))
+    return calibration.landmarks[:, under, 1] - calibration.landmarks[:, over, 1]
+
+
+def _lowest(values: np.ndarray, share: float) -> np.ndarray:
+    """Indices of the lowest `share` of the values, at least one."""
+    return np.argsort(values, kind="stable")[: max(1, round(share * len(values)))]

@@ -1,0 +1,79 @@
+"""All that this project uses of Gradio beyond its documentation, so that one test can watch it.
+
+tests/ui/test_gradio_internals.py names what a new Gradio no longer has.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import gradio as gr
+from gradio.block_function import BlockFunction
+from gradio.processing_utils import save_file_to_cache
+
+
+class Endpoint(NamedTuple):
+    """A function that requests can call."""
+
+    values: int  # how many it takes
+    public_values: int  # without those that Gradio keeps itself
+
+
+class Parameters(NamedTuple):
+    """What a function takes by name."""
+
+    names: frozenset[str]
+    required: frozenset[str]
+
+
+def count_waiting(page: gr.Blocks) -> int:
+    """How many requests are in the page's queue, without those that run."""
+    return len(page._queue)
+
+
+def limit_sessions(page: gr.Blocks, count: int) -> None:
+    """Keep the state of so many visits, as `launch` does; to be set before the page is mounted."""
+    page.state_session_capacity = count
+
+
+def copy_to_cache(path: str | Path, folder: Path) -> str:
+    """Copy a file to where Gradio serves it from, in `folder`; the path depends on the content."""
+    return save_file_to_cache(path, str(folder))
+
+
+def list_kept_files(page: gr.Blocks) -> set[str]:
+    """The files that are to stay as long as the page does."""
+    return set().union(*(getattr(block, "keep_in_cache", ()) for block in page.blocks.values()))
+
+
+def forget_files(page: gr.Blocks, is_there: Callable[[str], bool]) -> None:
+    """Take files that are gone off the lists of what Gradio deletes later."""
+    for listed in page.temp_file_sets:
+        listed.intersection_update({path for path in list(listed) if is_there(path)})
+
+
+def find_endpoint(page: gr.Blocks, index: Any, name: str) -> Endpoint | None:
+    """The function by its number, else by its name; None if the server has none like that."""
+    function = _by_name(page, name) if index is None else _by_number(page, index)
+    if function is None or function.fn is None:  # the latter is only for browsers
+        return None
+    public = [block for block in function.inputs if not block.skip_api]
+    return Endpoint(len(function.inputs), len(public))
+
+
+def find_parameters(page: gr.Blocks, name: str) -> Parameters | None:
+    """What the documented endpoint of this name takes; None if there is no such endpoint."""
+    endpoint = page.get_api_info()["named_endpoints"].get(f"/{name}")
+    if endpoint is None:
+        return None
+    given = {p["parameter_name"]: p["parameter_has_default"] for p in endpoint["parameters"]}
+    required = frozenset(name for name, has_default in given.items() if not has_default)
+    return Parameters(frozenset(given), required)
+
+
+def _by_name(page: gr.Blocks, name: str) -> BlockFunction | None:
+    return next((fn for fn in page.fns.values() if fn.api_name == name), None)
+
+
+def _by_number(page: gr.Blocks, index: Any) -> BlockFunction | None:
+    return page.fns.get(int(index)) if str(index).isdecimal() else None

@@ -1,0 +1,52 @@
+"""Expressions that the embedded weights give to synthetic voices they were not trained on."""
+
+import json
+from pathlib import Path
+
+import pytest
+import soundfile
+from vowels import SECONDS, vowels
+
+from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff.motion.columns import EXPRESSION
+
+SPOKEN = Path(__file__).parents[1] / "spoken"
+
+
+@pytest.fixture(scope="session")
+def demo():
+    return Audio2Coeff(find_weights("demo"), "cpu")
+
+
+@pytest.fixture(scope="session")
+def blink(demo):
+    """(64,): what a full blink adds to the expression."""
+    return demo.audio2exp_model.blink_response().numpy()
+
+
+@pytest.fixture(scope="session")
+def sounds():
+    """[start s, end s, kind] of every sound of each voice, as espeak-ng timed them."""
+    return json.loads((SPOKEN / "sounds.json").read_text())
+
+
+def expression_of(demo, path):
+    return demo.predict(make_batch(path, use_blink=False), 0, seed=0)[:, EXPRESSION]
+
+
+@pytest.fixture(scope="session")
+def voices(demo, sounds):
+    """(T, 64) of each voice, without blinks."""
+    return {name: expression_of(demo, SPOKEN / f"{name}.flac") for name in sounds}
+
+
+@pytest.fixture(scope="session")
+def vowel_rows(demo, tmp_path_factory):
+    """(T, 64) of ah, ee and oo after each other, and each one's frames away from its edges."""
+    path = tmp_path_factory.mktemp("vowels") / "vowels.wav"
+    soundfile.write(path, vowels(), 16_000)
+    rows = expression_of(demo, path)
+    return rows, {
+        name: slice(int(25 * (i + 0.5) * SECONDS), int(25 * (i + 0.9) * SECONDS))
+        for i, name in enumerate(("ah", "ee", "oo"))
+    }

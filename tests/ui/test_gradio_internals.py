@@ -1,0 +1,84 @@
+"""What this project uses of Gradio beyond its documentation is there, and does what it is used for.
+
+Where these fail after an update, mend `sadcoeff/ui/gradio_internals.py` before anything else.
+"""
+
+import gradio as gr
+import pytest
+
+from sadcoeff.ui import gradio_internals
+
+
+@pytest.fixture
+def page():
+    with gr.Blocks() as page:
+        name, size, kept = gr.Textbox(label="Name"), gr.Number(3, label="Size"), gr.State()
+        button = gr.Button()
+        button.click(None, None, name, js="() => 'x'", api_name="browsers_only")
+
+        def greet(kept: object, name: str, size: float = 3) -> str:
+            return f"{name} {size} {kept}"
+
+        button.click(greet, [kept, name, size], name, api_name="greet")
+    return page.queue(max_size=2)
+
+
+def number(page, name):
+    return next(f["id"] for f in page.get_config_file()["dependencies"] if f["api_name"] == name)
+
+
+def test_an_empty_queue_has_none_waiting(page):
+    assert gradio_internals.count_waiting(page) == 0
+
+
+def test_an_application_keeps_as_many_sessions_as_it_is_told(page):
+    gradio_internals.limit_sessions(page, 7)
+    assert gr.routes.App.create_app(page).state_holder.capacity == 7
+
+
+def test_a_copy_is_in_the_folder_and_the_same_for_the_same_content(tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    first, second = (
+        gradio_internals.copy_to_cache(tmp_path / "a.txt", tmp_path / "cache") for _ in range(2)
+    )
+    assert first == second
+    assert first.startswith(str(tmp_path / "cache"))
+
+
+def test_a_value_of_the_page_is_a_file_that_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
+    (tmp_path / "a.txt").write_text("a")
+    with gr.Blocks() as page:
+        gr.File(str(tmp_path / "a.txt"))
+    (kept,) = gradio_internals.list_kept_files(page)
+    assert kept.startswith(str(tmp_path / "cache"))
+
+
+def test_files_that_are_gone_are_forgotten(page):
+    page.temp_file_sets.append({"here", "gone"})
+    gradio_internals.forget_files(page, lambda path: path == "here")
+    assert page.temp_file_sets[-1] == {"here"}
+
+
+def test_endpoints_are_found_by_number_and_by_name(page):
+    wanted = gradio_internals.Endpoint(values=3, public_values=2)
+    assert gradio_internals.find_endpoint(page, None, "greet") == wanted
+    assert gradio_internals.find_endpoint(page, number(page, "greet"), "") == wanted
+
+
+@pytest.mark.parametrize("index", [9999, -1, "x", 1.5, [1], {}])
+def test_there_is_no_endpoint_of_another_number(page, index):
+    assert gradio_internals.find_endpoint(page, index, "greet") is None
+
+
+def test_a_function_that_only_browsers_have_is_no_endpoint(page):
+    assert gradio_internals.find_endpoint(page, None, "browsers_only") is None
+    assert gradio_internals.find_endpoint(page, number(page, "browsers_only"), "") is None
+
+
+def test_parameters_are_those_of_the_documented_endpoint(page):
+    assert gradio_internals.find_parameters(page, "greet") == (
+        frozenset({"name", "size"}),
+        frozenset({"name"}),
+    )
+    assert gradio_internals.find_parameters(page, "nothing") is None
