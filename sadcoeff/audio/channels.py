@@ -9,6 +9,7 @@ import numpy as np
 # one 1, opposite ones 0.  A correlation of -0.9 gives 0.1: no microphone pair and no mix is there,
 # but a wire soldered the wrong way round is, and hardly more than the difference is left.
 CANCELLED = 0.1
+_ROUNDING = 1e-4  # of the power, below which what varies is rounding
 _STRIDE = 7  # every so many samples are measured: powers need no more
 
 
@@ -36,8 +37,10 @@ class Mixer:
             return None
         with np.errstate(all="ignore"):  # infinite samples are refused elsewhere
             spread = self._products - np.outer(self._sums, self._sums) / self._count
-            cancelled = spread.sum() < CANCELLED * np.trace(spread)
-        return int(np.argmax(np.diag(spread))) if cancelled else None
+            power = np.trace(spread)
+            cancelled = spread.sum() < CANCELLED * power
+            constant = not power > _ROUNDING * np.trace(self._products)
+        return int(np.argmax(np.diag(spread))) if cancelled and not constant else None
 
     def _measure(self, block: np.ndarray) -> None:
         channels = block.shape[1]

@@ -45,7 +45,7 @@ ORDER = {
 _UNCLAIMED = frozenset(("aac", "ac3", "amr", "mp3", "mpeg", "mpegts"))
 _UNTIMED = frozenset(("avi",))  # time 0 is the first sample decoded, not the first of sound
 _SILENT_SECONDS = 120.0  # on the clock without a word from the process: it hangs
-_LONGEST_LINE = 4096  # bytes
+_LONGEST_LINE, _LARGEST_RECORD = 4096, 1 << 26  # bytes
 _TYPES = {"u8": "u1", "s16": "<i2", "s32": "<i4", "flt": "<f4", "dbl": "<f8"}
 
 
@@ -86,14 +86,17 @@ def _read_blocks(
     process: subprocess.Popen[bytes], account: Account
 ) -> Iterator[tuple[int, np.ndarray]]:
     """Rate in Hz and samples (N, channels) float32 of each record, and the account at the end."""
-    while "end" not in (record := _read_record(process)):
-        if "silence" in record:
-            yield from ((record["rate"], zeros) for zeros in _silence(record["silence"]))
-        elif "samples" in record:
-            yield record["rate"], _to_float(record, record["bytes"])
-        else:
-            raise UnreadableSoundError(_clause(str(record.get("error"))))
-    vars(account).update(record["end"])
+    try:
+        while "end" not in (record := _read_record(process)):
+            if "error" in record:
+                raise UnreadableSoundError(_clause(str(record["error"])))
+            if "silence" in record:
+                yield from ((record["rate"], zeros) for zeros in _silence(record["silence"]))
+            else:
+                yield record["rate"], _to_float(record, record["bytes"])
+        vars(account).update(record["end"])
+    except (ValueError, TypeError, LookupError) as error:  # it has written what it never should
+        raise UnreadableSoundError("its decoder crashed") from error
 
 
 def _read_record(process: subprocess.Popen[bytes]) -> dict[str, Any]:
@@ -103,12 +106,12 @@ def _read_record(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     watchdog.start()
     try:
         line = process.stdout.readline(_LONGEST_LINE)
-        record: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-        size = record.get("samples", 0)
+        record = dict(json.loads(line)) if line else {}
+        size = min(record.get("samples", 0), _LARGEST_RECORD)
         record["bytes"] = process.stdout.read(size)
     finally:
         watchdog.cancel()
-    if len(record) < 2 or len(record["bytes"]) < size:
+    if not line or len(record["bytes"]) < size:
         raise UnreadableSoundError(_end_of(process.wait()))
     return record
 

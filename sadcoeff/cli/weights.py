@@ -34,7 +34,7 @@ def _list() -> None:
     for name, path in files:
         megabytes = path.stat().st_size / 1e6
         print(f"{name:<12}  {megabytes:6.1f} MB  {states[path]:<11}  {path}")
-    print(f"Files that you add belong into '{catalogue.CHECKPOINTS}'.", file=sys.stderr)
+    print(f"Put files of your own into '{catalogue.CHECKPOINTS}'.", file=sys.stderr)
     if catalogue.OFFICIAL not in dict(files):
         print(
             "The official weights are not here: 'sadcoeff weights fetch official' downloads them.",

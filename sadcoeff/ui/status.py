@@ -38,7 +38,7 @@ class Outcome:
 
     frames: int
     pose_style: int
-    seed: int
+    seed: int | None
     device: str
     weights: str
     compute_seconds: float

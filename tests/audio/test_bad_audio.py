@@ -43,8 +43,7 @@ def test_an_empty_file_is_named(tmp_path, name):
 def test_a_text_file_is_named(tmp_path, name):
     (tmp_path / name).write_text("This is no sound, whatever it is called.\n" * 50)
     message = refusal(tmp_path / name)
-    assert f"'{name}' cannot be read as sound (" in message
-    assert message.endswith("): use WAV, FLAC, OGG or MP3.")
+    assert message.startswith(f"'{name}' cannot be read as sound (it is text, not sound): use a ")
 
 
 def test_a_headerless_file_is_named(tmp_path):
@@ -52,8 +51,17 @@ def test_a_headerless_file_is_named(tmp_path):
     assert "'take.raw' cannot be read as sound" in refusal(tmp_path / "take.raw")
 
 
+def test_a_file_that_may_not_be_read_is_named(write, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = write(speech(16_000))
+    monkeypatch.setattr(type(path), "open", refuse)
+    assert refusal(path).startswith("'bad.wav' cannot be opened (Permission denied): check its ")
+
+
 def test_no_samples_are_named(write):
-    assert "'bad.wav' holds no samples" in refusal(write(np.zeros(0)))
+    assert "'bad.wav' cannot be read as sound (it holds no samples)" in refusal(write(np.zeros(0)))
 
 
 @pytest.mark.parametrize("rate", [8000, 16_000, 44_100, 96_000])
@@ -82,8 +90,7 @@ def test_too_many_seconds_are_named_and_the_limit_itself_is_fine(write):
     path = write(speech(32_000))
     assert len(load_audio(path, max_seconds=2)) == 32_000
     message = refusal(path, max_seconds=1.9)
-    assert message.startswith("'bad.wav' lasts 2")
-    assert "limit" in message
+    assert message == "'bad.wav' lasts more than the limit of 1.9 s: cut it into parts."
 
 
 def test_a_truncated_file_is_refused_or_shorter(write, tmp_path):
@@ -108,5 +115,5 @@ def test_an_mp3_that_claims_a_million_hours_ends_where_its_sound_ends(write):
     content[count] = 0x7F  # the high byte of the number of MP3 frames
     path.write_bytes(content)
     assert soundfile.info(path).frames > 10**9
-    assert len(load_audio(path)) == 16_000
-    assert "limit" in refusal(path, max_seconds=600)
+    for limit in (None, 600):
+        assert len(load_audio(path, max_seconds=limit)) == 16_000

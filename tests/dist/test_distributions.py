@@ -148,7 +148,7 @@ def test_it_finds_its_own_weights_and_those_in_the_users_folder(installation):
             str(added / "SadTalker_V0.0.2_512.safetensors"),
         ],
     ]
-    assert f"Files that you add belong into '{added}'.\n" in done.stderr
+    assert f"Put files of your own into '{added}'.\n" in done.stderr
 
 
 def test_recordings_and_folders_become_what_the_checkout_makes(installation, tmp_path):

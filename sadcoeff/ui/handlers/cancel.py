@@ -7,15 +7,17 @@ still wanted, and then ends as any other.
 
 import itertools
 from collections import OrderedDict
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import gradio as gr
+from starlette.datastructures import State
 
 from sadcoeff.ui import status
 
-_KEPT = 1000  # visits; those that withdrew long ago are forgotten
+_KEPT = 1000  # visits
 
 Kept = TypeVar("Kept")
+Visits: TypeAlias = OrderedDict[str | None, Kept]  # values by the visits' sessions
 
 
 class LetGo(Exception):
@@ -35,8 +37,8 @@ class Wishes:
 
     def __init__(self) -> None:
         self._clock = itertools.count(1)
-        self._withdrawn: OrderedDict[str | None, _Withdrawal] = OrderedDict()
-        self._restarted: OrderedDict[str | None, int] = OrderedDict()
+        self._withdrawn: Visits[_Withdrawal] = OrderedDict()
+        self._restarted: Visits[int] = OrderedDict()
 
     def enter(self, visit: gr.Request) -> None:
         """Note that a request comes in, before it queues.
@@ -45,12 +47,12 @@ class Wishes:
         overtake it on the way here.
         """
         made = self._restarted.get(visit.session_hash) or next(self._clock)
-        visit.request.state.made = made
+        _state(visit).made = made
 
     def why_stop(self, visit: gr.Request) -> str | None:
         """Why the visit no longer wants this request; None while it does."""
         withdrawn = self._withdrawn.get(visit.session_hash)
-        return withdrawn.why if withdrawn and withdrawn.when > visit.request.state.made else None
+        return withdrawn.why if withdrawn and withdrawn.when > _state(visit).made else None
 
     def cancel(self, visit: gr.Request) -> None:
         """Withdraw what this visit has asked for so far, running or queued."""
@@ -58,15 +60,23 @@ class Wishes:
 
     def restart(self, visit: gr.Request) -> None:
         """The same, since it is about to be asked for anew, with what the page shows now."""
-        _put(self._restarted, visit, self._withdraw(visit, status.RESTARTED))
+        remember(self._restarted, visit, self._withdraw(visit, status.RESTARTED))
 
     def _withdraw(self, visit: gr.Request, why: str) -> int:
         when = next(self._clock)
-        _put(self._withdrawn, visit, _Withdrawal(when, why))
+        remember(self._withdrawn, visit, _Withdrawal(when, why))
         return when
 
 
-def _put(visits: OrderedDict[str | None, Kept], visit: gr.Request, value: Kept) -> None:
+def _state(visit: gr.Request) -> State:
+    """What goes along with a request from its check to its run."""
+    if visit.request is None:  # Gradio leaves it out only where no request came in
+        raise RuntimeError("A run was asked for without a request.")
+    return visit.request.state
+
+
+def remember(visits: Visits[Kept], visit: gr.Request, value: Kept) -> None:
+    """Keep a value of a visit, and of the 1000 visits whose values came last."""
     visits[visit.session_hash] = value
     visits.move_to_end(visit.session_hash)
     while len(visits) > _KEPT:

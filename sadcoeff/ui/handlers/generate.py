@@ -14,7 +14,7 @@ from sadcoeff.errors import SadCoeffError
 from sadcoeff.face.bfm import Face
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
-from sadcoeff.ui.handlers.cancel import Wishes
+from sadcoeff.ui.handlers.cancel import Visits, Wishes, remember
 from sadcoeff.ui.handlers.downloads import write_download
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
@@ -47,6 +47,7 @@ class Runner:
 
     def __init__(self, files: Files, face: Face | None = None) -> None:
         self.wishes = Wishes()
+        self._last_runs: Visits[int] = Visits()
         self._files = files
         self._face = face
         self._examiner = Examiner("generate")
@@ -69,33 +70,46 @@ class Runner:
     ) -> Iterator[Values]:
         """Turn speech into head pose and facial expression at 25 frames a second."""
         entry = Entry("generate", device=request.device)
-        work = partial(self._work, entry, request, adjustments)
+        work = partial(self._work, visit, entry, request, adjustments)
         yield from run_job(entry, work, partial(self.wishes.why_stop, visit))
 
-    def redraw(self, shown: Shown | None, adjustments: Adjustments) -> Values:
-        """Show the run again under other settings; the networks rest."""
+    def redraw(self, visit: gr.Request, shown: Shown | None, adjustments: Adjustments) -> Values:
+        """Show the run again under other settings; the networks rest.
+
+        Nothing changes if the visit has had another run meanwhile.
+        """
         if shown is None:
             return {}
         try:
-            return draw(shown, adjustments, self._face)
+            drawn = draw(shown, adjustments, self._face)
+            last = self._last_runs.get(visit.session_hash, shown.run)
+            return drawn if last == shown.run else {}
         except SadCoeffError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def catch_up(self, shown: Shown | None, adjustments: Adjustments) -> Values:
-        """Redraw a run that has just ended, if settings were changed while it went on."""
-        return {} if shown and shown.drawn == adjustments else self.redraw(shown, adjustments)
+    def catch_up(self, visit: gr.Request, shown: Shown | None, adjustments: Adjustments) -> Values:
+        """After a run: draw what is shown again, if settings were changed meanwhile."""
+        if shown is None:
+            return {}
+        remember(self._last_runs, visit, shown.run)  # an earlier one, if this was cancelled
+        return {} if shown.drawn == adjustments else self.redraw(visit, shown, adjustments)
 
     def download(self, shown: Shown | None, kind: str, adjustments: Adjustments) -> Values:
         """Write the run as one file."""
         if shown is None:
             return {}
         try:
-            return {"download": write_download(shown, adjustments, kind, new_folder())}
+            return {"file": write_download(shown, adjustments, kind, new_folder())}
         except SadCoeffError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     def _work(
-        self, entry: Entry, request: Request, adjustments: Adjustments, report: Report
+        self,
+        visit: gr.Request,
+        entry: Entry,
+        request: Request,
+        adjustments: Adjustments,
+        report: Report,
     ) -> Values:
         """All of a run; gives the outputs of `generate`."""
         report("Loading the networks", 0.0)
@@ -104,6 +118,7 @@ class Runner:
         shown = self._predict(entry, request, adjustments, report)
         seconds = time.perf_counter() - started
         report("Drawing the curves", _PREDICTED)
+        remember(self._last_runs, visit, shown.run)  # so that no redraw comes after this drawing
         take = shown.take
         outcome = status.Outcome(
             frames=len(take),

@@ -101,7 +101,7 @@ def _ranges(coeffs: np.ndarray) -> dict[str, tuple[str, str]]:
 
 def _differences(first: np.ndarray, second: np.ndarray) -> dict[str, str]:
     apart = compare(first, second).astype(np.float64)
-    rows = {}
+    rows: dict[str, str] = {}
     for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
         columns, _, scale = GROUPS[group]
         rms = np.sqrt(np.mean((apart[:, columns] * scale) ** 2, axis=0))

@@ -7,7 +7,8 @@ from typing import ParamSpec, TypeVar
 ON_ZERO_GPU = bool(os.environ.get("SPACES_ZERO_GPU"))
 LENT_SECONDS = 60  # an hour of sound takes a few
 
-Given, Result = ParamSpec("Given"), TypeVar("Result")
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 
 def lent(function: Callable[Given, Result]) -> Callable[Given, Result]:

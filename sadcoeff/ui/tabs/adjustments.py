@@ -1,15 +1,18 @@
 """The settings that act after the networks, so that the page can redraw at once."""
 
+from typing import TypeAlias
+
 import gradio as gr
-from gradio.components import Component
 
 from sadcoeff.motion.edits import MAX_BLINK_RATE, MAX_SMOOTHING, MAX_STRENGTH
 from sadcoeff.motion.reference import FASTEST, MAX_BLEND, SLOWEST, RefPose
 
+Field: TypeAlias = gr.Slider | gr.Checkbox | gr.Number
 
-def adjustment_fields() -> dict[str, Component]:
+
+def adjustment_fields() -> dict[str, Field]:
     """Components by the names of the fields of `result.Adjustments`."""
-    fields: dict[str, Component] = {}
+    fields: dict[str, Field] = {}
     with gr.Row():
         fields["expression_strength"] = _slider(
             "Expression", 1, MAX_STRENGTH, 0.05, "Strength; 1 is as predicted."
@@ -37,7 +40,7 @@ def adjustment_fields() -> dict[str, Component]:
             min_width=220,
         )
         fields["ref_blend"] = _slider(
-            "Reference pose: smooth the loop",
+            "Reference pose: loop easing",
             0,
             MAX_BLEND,
             1,

@@ -6,6 +6,7 @@ starts over, and a click on Cancel in between ends it all.  The browser's part i
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
@@ -13,13 +14,13 @@ from gradio.events import Dependency
 
 from sadcoeff.ui.handlers.cancel import Wishes
 
-_AT_ONCE = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+_AT_ONCE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 def ask_when_ready(
     run: gr.Button,
     cancel: gr.Button,
-    line: gr.HTML,
+    line: Component,
     files: Iterable[Component],
     wishes: Wishes,
 ) -> Dependency:

@@ -1,5 +1,7 @@
 """The main tab: a recording and settings in, the motion out."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -12,7 +14,7 @@ from sadcoeff.ui.handlers.fetch import fetch_weights
 from sadcoeff.ui.handlers.generate import Runner
 from sadcoeff.ui.handlers.result import Shown
 from sadcoeff.ui.preview.component import preview_view
-from sadcoeff.ui.tabs.adjustments import adjustment_fields
+from sadcoeff.ui.tabs.adjustments import Field, adjustment_fields
 from sadcoeff.ui.tabs.asking import ask_when_ready, begin, end
 from sadcoeff.ui.tabs.binding import Components, connect
 from sadcoeff.ui.tabs.components import curves_place
@@ -24,7 +26,7 @@ _ABOUT_WEIGHTS = """
 The *demo* weights that come with this program were trained from scratch on published outputs of
 the official model. They are **not** the official SadTalker weights; choose those under Advanced.
 """
-_QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def motion_tab(runner: Runner) -> Components:
@@ -44,14 +46,18 @@ def motion_tab(runner: Runner) -> Components:
                 fetch = gr.Button("Download the official weights (35 MB)", size="sm")
             gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
         with gr.Column(scale=3, min_width=320):
-            results = {"line": status.status_line(status.IDLE), "preview": preview_view()}
+            results: dict[str, Component] = {
+                "line": status.status_line(status.IDLE),
+                "preview": preview_view(),
+            }
             with gr.Accordion("Adjust: strength, stillness, blinks, smoothing", open=False):
                 settings = adjustment_fields()
-            download = _download_fields()
+            kind, download = _download_fields()
             results |= _result_fields()
     started = _connect_run(runner, inputs, settings, run, cancel, results)
     _connect_settings(runner, settings, results, started)
-    _connect_download(runner, settings, results["shown"], download, started)
+    given = {"shown": results["shown"], "kind": kind, **settings}
+    _connect_download(runner, given, download, started)
     _connect_lock(lock, results["shown"], inputs["seed"])
     _connect_fetch(fetch, results["line"])
     return inputs
@@ -72,16 +78,14 @@ def _result_fields() -> dict[str, Component]:
     }
 
 
-def _download_fields() -> dict[str, Component]:
+def _download_fields() -> tuple[gr.Dropdown, gr.Button]:
+    """The choice of a file, and the button that asks for it once there is a run."""
     with gr.Row(elem_id="download", equal_height=False):
         kinds = [(label, kind) for kind, label in LABELS.items()]
-        return {
-            "kind": gr.Dropdown(
-                kinds, value="mat", label="File", filterable=False, min_width=200, scale=3
-            ),
-            "button": gr.Button("Download", interactive=False, min_width=120, scale=1),
-            "download": gr.File(label="Download", visible=False),
-        }
+        return (
+            gr.Dropdown(kinds, value="mat", label="File", filterable=False, min_width=200, scale=3),
+            gr.Button("Download", interactive=False, min_width=120, scale=1),
+        )
 
 
 def _connect_run(
@@ -110,34 +114,25 @@ def _connect_run(
 
 
 def _connect_settings(
-    runner: Runner, settings: Components, results: Components, started: Dependency
+    runner: Runner, settings: Mapping[str, Field], results: Components, started: Dependency
 ) -> None:
     """Redraw whenever a setting changes, and after a run during which one has."""
     given = {"shown": results["shown"], **settings}
     drawn = {name: results[name] for name in ("preview", "notes", "pose", "expression")}
-    changed = [component.change for component in settings.values()]
-
-    def listen(handler: Any, **options: Any) -> Dependency:
-        return gr.on(changed, handler, **options)
-
-    redrawn = connect(listen, runner.redraw, given, drawn, trigger_mode="always_last", **_QUIET)
-    connect(
-        started.success, runner.catch_up, given, drawn, cancels=[redrawn], **_QUIET
-    )  # a redraw of the run before must not come after the new run
+    changes = [field.change for field in settings.values()]
+    listen = partial(gr.on, changes)
+    connect(listen, runner.redraw, given, drawn, trigger_mode="always_last", **_QUIET)
+    for ended in (started.success, started.failure):
+        connect(ended, runner.catch_up, given, drawn, **_QUIET)
 
 
 def _connect_download(
-    runner: Runner,
-    settings: Components,
-    shown: Component,
-    fields: Components,
-    started: Dependency,
+    runner: Runner, given: Components, button: gr.Button, started: Dependency
 ) -> None:
     """Write the chosen file when it is asked for, and hand it to the browser."""
-    button, file = fields["button"], fields["download"]
     started.success(None, None, button, js="() => ({ __type__: 'update', interactive: true })")
-    given = {"shown": shown, "kind": fields["kind"], **settings}
-    written = connect(button.click, runner.download, given, {"download": file}, **_QUIET)
+    file = gr.File(label="Download", visible=False)
+    written = connect(button.click, runner.download, given, {"file": file}, **_QUIET)
     written.success(None, file, None, js="file => window.sadcoeff.save(file)")
 
 

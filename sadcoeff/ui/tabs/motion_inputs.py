@@ -33,8 +33,8 @@ def recording_field() -> gr.Audio:
         buttons=[],
     )
     watch_microphone(audio)
-    with gr.Row(elem_classes="examples"):
-        gr.HTML("Examples (synthetic voices)", container=False, padding=False)
+    gr.Markdown("Examples (synthetic voices)", elem_classes="note")
+    with gr.Row():
         for label, [path] in zip(EXAMPLE_LABELS, EXAMPLES, strict=True):
             _example_button(label, path, audio)
     return audio

@@ -6,13 +6,14 @@ from threading import Thread
 
 import httpx
 import pytest
+from visitor import PATIENCE
 
 ADDRESSES = ["", "config", "healthz", "theme.css", "gradio_api/info", "no/such/page"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_answer_has_them(server, address):
-    headers = httpx.get(f"{server}{address}", trust_env=False).headers
+    headers = httpx.get(f"{server}{address}", trust_env=False, timeout=PATIENCE / 1000).headers
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'self'"
     assert policy["object-src"] == "'none'"
@@ -60,6 +61,7 @@ ATTEMPTS = """async address => {
 def test_the_page_can_send_nothing_elsewhere(chromium, server, elsewhere):
     address, asked = elsewhere
     with chromium.new_context() as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(server)
         assert page.evaluate(ATTEMPTS, address) == ["refused"] * 3
@@ -71,6 +73,7 @@ def test_the_page_can_send_nothing_elsewhere(chromium, server, elsewhere):
 
 def test_other_sites_cannot_frame_the_page(chromium, server):
     with chromium.new_context() as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         with page.expect_console_message(lambda line: "frame-ancestors" in line.text):
             page.set_content(f"<iframe src='{server}'></iframe>")

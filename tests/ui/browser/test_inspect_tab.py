@@ -6,7 +6,7 @@ import scipy.io
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError, ValidationError
 from playwright.sync_api import expect
-from visitor import PATIENCE, curves, figures
+from visitor import curves, figures
 
 FRAMES = 60
 
@@ -30,14 +30,13 @@ def test_two_files_are_drawn_over_each_other_with_their_difference(open_page, fi
     page.get_by_role("tab", name="Inspect").click()
     for field, path in zip(("#first", "#second"), files, strict=True):
         page.set_input_files(f"{field} input[type=file]", path)
-        expect(page.locator(field)).to_contain_text(path.stem)
     page.get_by_role("button", name="Show", exact=True).click()
     pose, expression = figures(page, "#head-pose-of-the-file", "#expression-of-the-file")
     assert curves(pose, dashed=True) == 6
     assert curves(expression, dashed=True) == 5
     assert "difference" in expression.text_content()
     expect(page.get_by_text("compared over 50 frames")).to_be_visible()
-    expect(page.locator("#statistics")).to_contain_text(f"{np.degrees(0.1):.3g}", timeout=PATIENCE)
+    expect(page.locator("#statistics")).to_contain_text(f"{np.degrees(0.1):.3g}")
 
 
 def test_the_endpoint_gives_ranges_and_differences(server, files):

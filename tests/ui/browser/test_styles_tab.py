@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 from playwright.sync_api import expect
-from visitor import PATIENCE, SPANISH, upload
+from visitor import SPANISH, upload
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 
@@ -17,7 +17,7 @@ def test_the_grid_shows_46_styles_sorts_them_and_hands_one_over(open_page):
     page.get_by_role("tab", name="Styles", exact=True).click()
     page.get_by_role("button", name="Compare all styles").click()
     cards = page.locator(".style-card")
-    expect(cards).to_have_count(46, timeout=PATIENCE)
+    expect(cards).to_have_count(46)
     assert cards.first.inner_text().startswith("Style 0")
     page.get_by_label("Sort the styles by").select_option("range")
     ranges = [float(c.locator("small").inner_text().split("°")[0]) for c in cards.all()]

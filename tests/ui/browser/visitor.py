@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 EXAMPLES = Path(__file__).parents[3] / "sadcoeff" / "assets" / "examples"
 ENGLISH, SPANISH = EXAMPLES / "english.flac", EXAMPLES / "spanish.flac"
 NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
-PATIENCE = 12_000  # ms, for a quarter of a processor
+PATIENCE = 300_000  # ms, for a quarter of a processor
 
 
 def upload(page, path):

@@ -1,0 +1,82 @@
+"""The main tab's handlers, without a page."""
+
+import anyio
+import gradio as gr
+import pytest
+import soundfile
+from samples import face, write_coeffs
+from starlette.requests import Request as Asked
+
+from sadcoeff.files import read
+from sadcoeff.ui.handlers.generate import Request, Runner
+from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.result import Adjustments
+
+STILL = Adjustments(still=True)
+
+
+@pytest.fixture
+def runner(monkeypatch, tmp_path):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    return Runner(Files.up_to(600))
+
+
+@pytest.fixture
+def visit():
+    return gr.Request(request=Asked({"type": "http"}), session_hash="a")
+
+
+def run(runner, visit, request, adjustments=STILL):
+    """What a run gives, after its check."""
+    assert anyio.run(runner.check, visit, request) == {}
+    *_, last = runner.generate(visit, request, adjustments)
+    return last
+
+
+def counted(monkeypatch, module, name):
+    calls, plain = [], getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *a, **k: calls.append(a) or plain(*a, **k))
+    return calls
+
+
+def test_a_run_reads_each_file_once_and_a_redraw_none(
+    runner, visit, one_second, tmp_path, monkeypatch
+):
+    sounds = counted(monkeypatch, soundfile, "SoundFile")
+    opened = counted(monkeypatch, read, "read_variable")
+    paths = [str(write_coeffs(tmp_path / f"{n}.mat", face(4))) for n in ("ref", "source", "eyes")]
+    ref, source, eyes = paths
+    request = Request(str(one_second), ref_pose=ref, source=source, eye_blink=eyes, seed="1")
+    shown = run(runner, visit, request)["shown"]
+    assert len(sounds) == 1
+    assert sorted(call[0].name for call in opened) == ["eyes.mat", "ref.mat", "source.mat"]
+    before = sorted(tmp_path.rglob("*"))
+    assert runner.redraw(visit, shown, Adjustments(head_strength=2))["pose"]
+    assert (len(sounds), len(opened)) == (1, 3)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_redraw_of_the_run_before_is_not_shown_over_the_new_one(runner, visit, one_second):
+    request = Request(str(one_second), seed="1")
+    first = run(runner, visit, request)["shown"]
+    assert runner.redraw(visit, first, Adjustments())["pose"]
+    second = run(runner, visit, request)["shown"]
+    assert runner.redraw(visit, first, Adjustments()) == {}
+    assert runner.redraw(visit, second, Adjustments())["pose"]
+
+
+def test_a_run_is_drawn_anew_only_if_settings_changed_meanwhile(runner, visit, one_second):
+    shown = run(runner, visit, Request(str(one_second), seed="1"))["shown"]
+    assert runner.catch_up(visit, shown, STILL) == {}
+    assert runner.catch_up(visit, shown, Adjustments())["pose"]
+    assert runner.catch_up(visit, None, STILL) == {}
+
+
+def test_faults_are_named_by_their_inputs(runner, visit, tmp_path):
+    (tmp_path / "words.wav").write_text("words")
+    request = Request(
+        str(tmp_path / "words.wav"), source=str(tmp_path / "none.mat"), seed="x", weights="none"
+    )
+    faults = anyio.run(runner.check, visit, request)
+    assert set(faults) == {"audio", "source", "seed", "weights"}
+    assert "'words.wav' cannot be read as sound" in faults["audio"]
