@@ -14,6 +14,27 @@ torch.set_num_threads(1)  # small networks: on busy cores more threads wait for 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
+HERE = Path(__file__).parent
+# Folders whose tests share a server, a browser or a cluster; the longest first.
+TOGETHER = ("ui/browser", "ui/server", "bulk", "dist")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; each group below is run by one of several workers."""
+    items.sort(key=lambda item: _place(_group(item)))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    """The folder of a test if that must stay together, else its file."""
+    name = item.path.relative_to(HERE).as_posix()
+    return next((folder for folder in TOGETHER if name.startswith(f"{folder}/")), name)
+
+
+def _place(group: str) -> int:
+    return TOGETHER.index(group) if group in TOGETHER else len(TOGETHER)
+
 
 @pytest.fixture(scope="session")
 def golden_state():

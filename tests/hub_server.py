@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         hub.asked.append((self.path, self.headers["Range"]))
         hub.tokens.append(self.headers["Authorization"])
         if hub.silent:
-            hub.silent.wait(10)
+            hub.silent.wait(600)
         status = hub.statuses.pop(0) if hub.statuses else 200
         if status != 200:
             self._empty(status)

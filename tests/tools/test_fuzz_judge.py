@@ -12,7 +12,7 @@ from fuzzing.judge import Limits, verdicts
 
 from sadcoeff.errors import SadCoeffError
 
-LIMITS = Limits(seconds=1, megabytes=100, hang=12)
+LIMITS = Limits(seconds=0.3, megabytes=100, hang=10)
 
 
 def refuse(words: str, path: Path) -> None:
@@ -28,7 +28,7 @@ def sleep(_: Path) -> None:
 
 
 def compute(_: Path) -> None:
-    end = time.process_time() + 1.2
+    end = time.process_time() + 0.4
     while time.process_time() < end:
         pass
 
@@ -46,12 +46,12 @@ DEEDS = {  # what is done, and the fault that is found
     "refusal": (partial(refuse, "'{}' will not do."), None),
     "two lines": (partial(refuse, "'{}'\nwill not do."), "said \"'item'"),
     "no name": (partial(refuse, "This will not do."), "said 'This"),
-    "time": (compute, "took 1."),
+    "time": (compute, "took 0."),
     "memory": (fill, "took 1"),
     "file": (leave, "left left"),
     "exception": (Path.mkdir, "ended with 1: FileExistsError"),
     "crash": (crash, "ended with -11"),
-    "hang": (sleep, "no end within 12 s"),
+    "hang": (sleep, "no end within 10 s"),
 }
 
 

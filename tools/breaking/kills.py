@@ -11,7 +11,6 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
@@ -21,7 +20,7 @@ import scipy.io
 
 from sadcoeff.files.write import FORMATS, find_format, write
 
-LONGEST = 0.05  # seconds that a writer lives
+LONGEST = 12  # files that a writer finishes before it is killed in the next
 _NAMES = 3  # files of each format, written again and again
 
 
@@ -39,29 +38,41 @@ def kill_writers(folder: Path, times: int) -> Seen:
     """Let writers write into `folder` and die."""
     rng, seen = random.Random(times), Seen()
     for _ in range(times):
-        writer = _started(lambda: _write_on(folder))
-        time.sleep(rng.uniform(0, LONGEST))
+        writer, finished = _start_writer(folder)
+        _wait_into_a_file(finished, rng)
         os.kill(writer, signal.SIGKILL)
         os.waitpid(writer, 0)
+        os.close(finished)
         seen.kills += 1
         _look(folder, seen)
     return seen
 
 
-def _started(work: Callable[[], None]) -> int:
-    """The id of a child process that does `work`."""
+def _start_writer(folder: Path) -> tuple[int, int]:
+    """The id of a child process that writes, and a pipe that gets a byte for every whole file."""
+    finished, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        work()
-        os._exit(0)
-    return child
+        _write_on(folder, tell)
+    os.close(tell)
+    return child, finished
 
 
-def _write_on(folder: Path) -> None:
+def _wait_into_a_file(finished: int, rng: random.Random) -> None:
+    """Wait for some files, and then for a part of what the last one took, however slow."""
+    before = after = time.monotonic()
+    for _ in range(rng.randint(2, LONGEST)):
+        os.read(finished, 1)
+        before, after = after, time.monotonic()
+    time.sleep(rng.random() * (after - before))
+
+
+def _write_on(folder: Path, tell: int) -> None:
     for value in count(os.getpid()):
         for kind in FORMATS:
             path = folder / f"{value % _NAMES}{find_format(kind).suffix}"
             write(path, np.full((20 + value % 200, 70), value, np.float32), kind)
+            os.write(tell, b".")
 
 
 def _look(folder: Path, seen: Seen) -> None:

@@ -17,7 +17,7 @@ from tools.crowding.holding import hold
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ("demo", "official")  # the second has the tests' weights in its place
-_PATIENCE = 60  # seconds for the server to end
+_PATIENCE = 600  # seconds for the server to end
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """A real server with the real page, and a real browser."""
 
 import os
-import shutil
 from threading import Event
 
 import numpy as np
 import pytest
 import scipy.io
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from visitor import PATIENCE
 
 from sadcoeff.ui.handlers import models
@@ -17,15 +16,6 @@ from sadcoeff.ui.settings import Settings
 expect.set_options(timeout=PATIENCE)
 
 MAX_SECONDS = 200
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
 # Answers to what a validator or the upload's limit refuses; Chromium notes them in the console.
 REFUSED = ("status of 422", "status of 413")
 
@@ -37,17 +27,6 @@ def server(tmp_path_factory):
     page = launch(Settings(MAX_SECONDS, 50), prevent_thread_lock=True, quiet=True)
     yield page.local_url
     page.close()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The system's browser, else the one that `playwright install chromium` brings."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    where = {"executable_path": found} if found else {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=CHROMIUM_OPTIONS, timeout=PATIENCE, **where)
-        yield browser
-        browser.close()
 
 
 class Brake:

@@ -1,12 +1,10 @@
 """A real server in a process of its own, small enough to be filled, without a way out."""
 
-import shutil
 from contextlib import contextmanager
 
 import httpx
 import pytest
 from hosting import leave_behind
-from playwright.sync_api import sync_playwright
 
 from tools.crowding.crowd import NAME, recording
 from tools.crowding.offline import SENTENCE
@@ -16,7 +14,6 @@ from tools.crowding.visitor import Visitor, values_of_run
 QUEUE_SIZE = 8
 MAX_SECONDS = 200
 MAX_UPLOAD_MB = 8
-CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HELD_FRAMES = 50  # of a run that lasts until its test lets it end
 
 
@@ -34,7 +31,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def http(server):
-    with httpx.Client(base_url=server.address, timeout=60, trust_env=False) as client:
+    with httpx.Client(base_url=server.address, timeout=600, trust_env=False) as client:
         yield client
 
 
@@ -72,12 +69,3 @@ def short_run(server):
             return visitor.coeffs(visitor.ask("generate", values_of_run(audio)))
 
     return answered
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()

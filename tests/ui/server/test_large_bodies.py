@@ -14,7 +14,7 @@ MEGABYTE = 1 << 20
 
 def connection(address):
     parts = urlsplit(address)
-    return socket.create_connection((parts.hostname, parts.port), timeout=60)
+    return socket.create_connection((parts.hostname, parts.port), timeout=600)
 
 
 def head(path, kind, length):

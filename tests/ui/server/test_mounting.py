@@ -67,7 +67,7 @@ def base(host, request):
 
 @pytest.fixture
 def http():
-    with httpx.Client(timeout=60, trust_env=False) as client:
+    with httpx.Client(timeout=600, trust_env=False) as client:
         yield client
 
 
@@ -129,7 +129,9 @@ def test_links_to_files_start_with_the_path(base, http, tmp_path):
 def open_tab(chromium):
     """Opens a tab, which is closed again: a server waits for those that listen to it."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(chromium.new_page())
+        context = stack.enter_context(chromium.new_context())
+        context.set_default_timeout(300_000)  # ms, far more than a slow machine takes
+        yield context.new_page
 
 
 STATE = "[...document.querySelectorAll('*')].find(e => e.previewState)?.previewState"

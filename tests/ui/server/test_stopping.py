@@ -23,8 +23,10 @@ def test_a_stopped_server_takes_visitors_files_with_it(tmp_path):
     line = next(line for line in server.stdout if "http://" in line)
     address = line[line.index("http://") :].strip()
     next(line for line in server.stdout if line.strip())  # the start is over then
-    sent = httpx.post(f"{address}/gradio_api/upload", files={"files": b"x"}, trust_env=False)
+    sent = httpx.post(
+        f"{address}/gradio_api/upload", files={"files": b"x"}, trust_env=False, timeout=600
+    )
     assert Path(sent.json()[0]).read_bytes() == b"x"
     server.send_signal(signal.SIGTERM)
-    server.communicate(timeout=60)
+    server.communicate(timeout=600)
     assert not uploads.exists()
