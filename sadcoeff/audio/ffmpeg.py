@@ -21,7 +21,7 @@ _CODECS = """
     aac aac_latm ac3 adpcm_ima_qt adpcm_ima_wav adpcm_ms alac amrnb amrwb dca eac3 flac gsm_ms
     mp1 mp1float mp2 mp2float mp3 mp3float nellymoser opus pcm_alaw pcm_bluray pcm_dvd pcm_f32be
     pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be pcm_s16le pcm_s24be pcm_s24le pcm_s32be
-    pcm_s32le pcm_s8 pcm_u8 vorbis wavpack wmav1 wmav2 wmavoice wmapro wmalossless
+    pcm_s32le pcm_s8 pcm_u8 speex vorbis wavpack wmav1 wmav2 wmavoice wmapro wmalossless
 """
 
 # Samples at the start that a decoder's filters need to fill, where the container names none.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 _FRAMES = 3  # that must follow each other, or all that a small file has
+_MOST_TAGS = 16
 _MPEG_KBITS = {  # by (MPEG-1 or not, layer)
     (True, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
     (True, 2): (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
@@ -43,8 +44,8 @@ _TS_SYNC, _TS_FEWEST = 0x47, 4
 
 def skip_tags(file: BinaryIO, count: int) -> bytes:
     """The first `count` bytes behind any ID3v2 tags, which hold titles and pictures."""
-    place = 0
-    while True:
+    place, head = 0, b""
+    for _ in range(_MOST_TAGS):
         file.seek(place)
         head = file.read(count)
         if head[:3] != b"ID3" or len(head) < 10 or max(head[6:10]) > 0x7F:
@@ -52,6 +53,7 @@ def skip_tags(file: BinaryIO, count: int) -> bytes:
         size = int.from_bytes(head[6:10], "big")  # 7 bits a byte
         size = sum((size >> 8 * k & 0x7F) << 7 * k for k in range(4))
         place += 10 + size + (10 if head[5] & 0x10 else 0)
+    return head
 
 
 def is_adts(head: bytes) -> bool:

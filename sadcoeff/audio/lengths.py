@@ -6,6 +6,7 @@ the same samples as from an intact file.
 """
 
 import mmap
+import re
 import struct
 from typing import BinaryIO
 
@@ -17,6 +18,8 @@ _UNKNOWN = 0xFFFFFFFF
 _TRAILERS = (b"ID3", b"TAG", b"APETAG")  # tags that are put behind a file without a chunk's header
 _MOST_TRAILING = 4096  # bytes of who knows what that an intact WAV may end with
 _FLAC_TAIL = 1 << 18  # bytes in which a FLAC's last frame begins
+# What is looked at, so that no file takes long: chunks, frames, and what may be a frame.
+_MOST_CHUNKS, _MOST_FRAMES, _MOST_SYNCS, _MOST_CHECKED = 1000, 400_000, 4096, 2
 
 
 def mend_length(file: BinaryIO, kind: str) -> Patch | None:
@@ -35,7 +38,9 @@ def _mend_wav(content: mmap.mmap) -> Patch | None:
     if order is None:
         return None
     place = 12
-    while place + 8 <= len(content):
+    for _ in range(_MOST_CHUNKS):
+        if place + 8 > len(content):
+            break
         name, size = struct.unpack(f"{order}4sI", content[place : place + 8])
         if name == b"data":
             rest = len(content) - place - 8
@@ -69,15 +74,16 @@ def _mend_flac(content: mmap.mmap) -> Patch | None:
         return None
     (packed,) = struct.unpack(">Q", content[18:26])  # rate 20 bits, channels 3, bits 5, samples 36
     tail = content[max(42, len(content) - _FLAC_TAIL) :]
-    place = len(tail)
-    while (place := tail.rfind(b"\xff", 0, place)) >= 0:
-        count = _samples_to(tail[place : place + 16], int.from_bytes(content[10:12], "big"))
-        if count is None:
-            continue
-        if count == packed & (1 << 36) - 1:
+    block, left = int.from_bytes(content[10:12], "big"), _MOST_CHECKED
+    syncs = [found.start() for found in re.finditer(rb"\xff[\xf8\xf9]", tail)]
+    for place in reversed(syncs[-_MOST_SYNCS:]):
+        count = _samples_to(tail[place : place + 16], block)
+        if count == packed & (1 << 36) - 1 or left == 0:
             return None
-        if _crc(tail[place:], 16, 0x8005) == 0:  # so this is a frame, and nothing is behind it
-            return 18, struct.pack(">Q", packed >> 36 << 36 | count)
+        if count is not None:
+            left -= 1
+            if _crc(tail[place:], 16, 0x8005) == 0:  # so it is a frame, and nothing is behind it
+                return 18, struct.pack(">Q", packed >> 36 << 36 | count)
     return None
 
 
@@ -133,6 +139,8 @@ def _mend_mp3(content: mmap.mmap) -> Patch | None:
     place, count = first, 0
     while place + 4 <= len(content) and (size := mpeg_length(content[place : place + 4])):
         place, count = place + size, count + 1
+        if count > _MOST_FRAMES:
+            return None
     if abs(count - claimed) <= 2:  # some count the first one, too
         return None
     return tag + 8, count.to_bytes(4, "big")

@@ -49,7 +49,7 @@ def rescale_integers(samples: np.ndarray) -> tuple[np.ndarray, list[str]]:
 
     The smallest full scale of integers that the peak fits into is taken.
     """
-    peak = float(np.abs(samples).max())
+    peak = max(float(samples.max()), -float(samples.min()))
     scale = next((s for s in FULL_SCALES if peak <= s * _OVERSHOOT), None)
     if peak >= _INTEGERS and scale is not None:
         return samples / np.float32(scale), [

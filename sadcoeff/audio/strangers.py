@@ -23,14 +23,11 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MZ", "a program"),
 )
 _PLAYLIST = re.compile(
-    r"#extm3u|#ext-x-|ffconcat\b|\[playlist\]|\[reference\]|<asx\b|<smil\b|rtsptext"
-    r"|(<\?xml[^>]*>\s*(<!--.*?-->\s*)*)?<(mpd|smoothstreamingmedia|playlist|smil|asx)\b"
-    r"|v=0\s+o=|v=0\s+s=|v=0\s+m=|file\s+['\"]?\S",
-    re.DOTALL,
+    r"#extm3u|#ext-x-|ffconcat\b|\[playlist\]|\[reference\]|rtsptext|file\s+['\"]?\S"
+    r"|<(asx|smil|mpd|smoothstreamingmedia|playlist)\b|v=0\s+[osm]="
 )
-_WEB_PAGE = re.compile(
-    r"(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.DOTALL
-)
+_WEB_PAGE = re.compile(r"<(!doctype html|html|head|body)\b")
+_BEFORE = (("<?xml", "?>"), ("<!--", "-->"))  # what a page or playlist may begin with
 _PRINTABLE = 0.97  # of the characters of a text
 
 
@@ -42,7 +39,7 @@ def name_stranger(head: bytes) -> str | None:
     text = _read_text(head)
     if text is None:
         return None
-    start = text.lstrip("\ufeff \t\r\n").lower()
+    start = _strip(text.lower())
     if _WEB_PAGE.match(start):
         return "a web page"
     if _PLAYLIST.match(start):
@@ -59,3 +56,11 @@ def _read_text(head: bytes) -> str | None:
         return None
     seen = sum(c.isprintable() or c.isspace() or c == "\ufeff" for c in text)
     return text if text and seen >= _PRINTABLE * len(text) else None
+
+
+def _strip(text: str) -> str:
+    """A text from where it begins, behind declarations and comments."""
+    text = text.lstrip("\ufeff \t\r\n")
+    while end := next((end for begin, end in _BEFORE if text.startswith(begin)), ""):
+        text = text.partition(end)[2].lstrip()
+    return text

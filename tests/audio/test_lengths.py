@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,8 @@ import soundfile
 from samples import speech
 
 from sadcoeff.audio import load_audio
+from sadcoeff.audio.lengths import mend_length
+from sadcoeff.errors import AudioError
 
 SAMPLES = 40_000  # at 16 kHz
 
@@ -120,3 +123,36 @@ def test_other_kinds_of_unknown_length_are_whole(tmp_path, kind, field, behind, 
     place = intact.index(field) + behind
     samples = load(tmp_path, intact[:place] + size + intact[place + len(size) :])
     np.testing.assert_array_equal(samples[:39_000], load(tmp_path, intact)[:39_000])
+
+
+def nested_chunks(size):
+    return b"RIFF" + bytes(4) + b"WAVE" + (b"junk" + bytes(4)) * (size // 8)
+
+
+def tiny_frames(size):
+    """MP3 frames of 24 bytes behind one that counts them."""
+    first = b"\xff\xf3\x84\xc4".ljust(200, b"\0")
+    first = first[:40] + b"Xing\0\0\0\x0f" + first[48:]
+    return first[:144] + b"\xff\xf3\x14\xc4".ljust(24, b"\0") * (size // 24)
+
+
+def flac_syncs(size):
+    return encode("FLAC")[:42] + b"\xff\xf8\x19\x08\x00" * (size // 5)
+
+
+@pytest.mark.parametrize("make", [nested_chunks, tiny_frames, flac_syncs])
+def test_no_header_takes_long_to_mend(tmp_path, make):
+    kind = {nested_chunks: "WAV", tiny_frames: "MP3", flac_syncs: "FLAC"}[make]
+    (tmp_path / "x").write_bytes(make(20_000_000))
+    with (tmp_path / "x").open("rb") as file:
+        start = time.process_time()
+        mend_length(file, kind)
+        assert time.process_time() - start < 5
+
+
+def test_many_comments_and_tags_take_no_time(tmp_path):
+    for content in (b"<!---->" * 1100, b"<?xml?>" * 1100, b"ID3\4\0\0\0\0\0\0" * 10**6):
+        start = time.process_time()
+        with pytest.raises(AudioError):
+            load(tmp_path, content)
+        assert time.process_time() - start < 5

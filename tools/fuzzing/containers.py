@@ -92,6 +92,7 @@ def write_container(
     jump: tuple[float, float] = (0.0, 0.0),
     still: bool = False,
     default: int = 0,
+    cover: bool = False,
 ) -> Path:
     """Write `sound`, (N,) or (N, channels) at the format's rate, or (tracks, N) mono.
 
@@ -99,10 +100,11 @@ def write_container(
     jump: s from where on timestamps are later, and by how much.
     still: whether all timestamps are 0.
     default: the track that is marked so, of several.
+    cover: whether there is one picture, that of an album, in place of a video.
     """
     tracks = sound if sound.ndim == 2 and len(sound) < sound.shape[1] else [sound]
     with av.open(str(path), "w", format=form.container) as output:
-        video = _add_video(output, form) if form.pictures else None
+        video = _add_video(output, form, cover) if form.pictures else None
         packets = []
         for number, one in enumerate(tracks if form.codec else []):
             track = _add_sound(output, form)
@@ -113,7 +115,8 @@ def write_container(
         for packet in packets:
             _shift(packet, jump, still)
         if video is not None:
-            packets += _encode_pictures(video, len(sound) / form.rate + sound_starts)
+            seconds = len(sound) / form.rate + sound_starts
+            packets += _encode_pictures(video, 1 if cover else round(_PICTURES * seconds))
         for packet in sorted(packets, key=lambda p: p.dts * p.time_base):
             output.mux(packet)
     return path
@@ -155,16 +158,19 @@ def _encode(track: Any, sound: np.ndarray, start: int) -> Iterator[Any]:
     yield from track.encode(None)
 
 
-def _add_video(output: Any, form: Format) -> Any:
+def _add_video(output: Any, form: Format, cover: bool) -> Any:
     codec = {"webm": "libvpx", "flv": "flv", "vob": "mpeg2video"}.get(form.container, "mpeg4")
-    video = output.add_stream(codec, rate=_PICTURES)
-    video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+    video = output.add_stream("mjpeg" if cover else codec, rate=_PICTURES)
+    video.width, video.height = 64, 48
+    video.pix_fmt = "yuvj420p" if cover else "yuv420p"
+    if cover:
+        video.disposition = av.stream.Disposition.attached_pic
     return video
 
 
-def _encode_pictures(video: Any, seconds: float) -> Iterator[Any]:
-    for number in range(round(seconds * _PICTURES)):
-        picture = av.VideoFrame(64, 48, "yuv420p")
+def _encode_pictures(video: Any, count: int) -> Iterator[Any]:
+    for number in range(count):
+        picture = av.VideoFrame(64, 48, video.pix_fmt)
         for plane in picture.planes:
             plane.update(bytes([128]) * plane.buffer_size)
         picture.pts, picture.time_base = number, Fraction(1, _PICTURES)

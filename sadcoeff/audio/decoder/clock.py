@@ -2,7 +2,7 @@
 
 # Timestamps are rounded, to a millisecond in many containers, and jitter in live recordings.
 TOLERANCE = 0.04  # s between a frame's time and the end of the one before it: one video frame
-MOST_FILLED = 1800  # s of silence in all, in place of what is missing; a longer gap is no gap
+MOST_FILLED = 600  # s of silence in all, in place of what is missing; a longer gap is no gap
 LONGEST_OVERLAP = 1  # s; where time goes back by more, another recording begins
 
 

@@ -1,0 +1,58 @@
+"""Print the table of containers and codecs: frames and delay of a sound whose onset is known.
+
+    python tools/containers.py
+
+Each file is made by FFmpeg's encoders: 0.6 s of silence, then a second of a made-up voice, which
+are 40 video frames.  The delay is where the decoded sound correlates best with the one that went
+in.  Where there are pictures, the sound is also written half a second after them.
+"""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from fuzzing.containers import FORMATS, Format, write_container
+
+from sadcoeff.audio import SAMPLE_RATE, SAMPLES_PER_FRAME, load_audio
+
+_SILENCE, _VOICE, _LATE = 0.6, 1.0, 0.5  # s
+
+
+def voice(rate: int) -> np.ndarray:
+    """Silence, then harmonics of a wavering pitch in syllables: (N,)."""
+    time = np.arange(round(_VOICE * rate)) / rate
+    phase = 2 * np.pi * (120 * time + 3 * np.sin(5 * time))
+    tones = sum(np.sin(k * phase + k) / k for k in range(1, 20))
+    return np.append(np.zeros(round(_SILENCE * rate)), 0.2 * tones * np.cos(9 * time) ** 2)
+
+
+def measure_delay(samples: np.ndarray, wanted: np.ndarray) -> float:
+    """Milliseconds by which `samples` is late, both (N,) at 16 kHz."""
+    size = 1 << (len(samples) + len(wanted)).bit_length()
+    spectrum = np.fft.rfft(samples, size) * np.conj(np.fft.rfft(wanted, size))
+    best = int(np.argmax(np.fft.irfft(spectrum)))
+    return 1000 * (best if best < size // 2 else best - size) / SAMPLE_RATE
+
+
+def describe(form: Format, late: float) -> str:
+    """A row of the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"sound.{form.ending}")
+        samples = load_audio(write_container(path, voice(form.rate), form, sound_starts=late))
+    delay = measure_delay(samples, voice(SAMPLE_RATE)) - 1000 * late
+    pictures = f"pictures, sound after {late:g} s" if late else "pictures" * form.pictures
+    frames = len(samples) // SAMPLES_PER_FRAME
+    codec = form.codec.removeprefix("lib")
+    return f"| {form.ending} | {codec} | {form.rate} | {pictures} | {frames} | {delay:+.1f} |"
+
+
+def main() -> None:
+    """Print all rows."""
+    print("| container | codec | Hz | besides | frames | delay in ms |\n|---|---|---|---|---|---|")
+    for form in FORMATS:
+        for late in (0.0, _LATE) if form.pictures and form.container != "avi" else (0.0,):
+            print(describe(form, late), flush=True)
+
+
+if __name__ == "__main__":
+    main()
