@@ -17,6 +17,7 @@ Patch = tuple[int, bytes]  # place in the file, and the bytes that belong there
 _UNKNOWN = 0xFFFFFFFF
 _TRAILERS = (b"ID3", b"TAG", b"APETAG")  # tags that are put behind a file without a chunk's header
 _MOST_TRAILING = 4096  # bytes of who knows what that an intact WAV may end with
+_FLAC_LEAST = 11  # bytes of a frame: header, a constant subframe, checksum
 _FLAC_TAIL = 1 << 18  # bytes in which a FLAC's last frame begins
 # What is looked at, so that no file takes long: chunks, frames, and what may be a frame.
 _MOST_CHUNKS, _MOST_FRAMES, _MOST_SYNCS, _MOST_CHECKED = 1000, 400_000, 4096, 2
@@ -92,7 +93,7 @@ def _samples_to(frame: bytes, block: int) -> int | None:
 
     block: samples in each frame but the last, where all have the same.
     """
-    if len(frame) < 16 or frame[1] & 0xFE != 0xF8:
+    if len(frame) < _FLAC_LEAST or frame[1] & 0xFE != 0xF8:
         return None
     ones = 8 - (~frame[4] & 0xFF).bit_length()  # as many bytes has the number, in UTF-8's way
     size = max(1, ones)
@@ -105,7 +106,7 @@ def _samples_to(frame: bytes, block: int) -> int | None:
     own_size = {6: 1, 7: 2}.get(code, 0)
     samples = _flac_block(code, int.from_bytes(frame[end : end + own_size], "big"))
     end += own_size + {12: 1, 13: 2, 14: 2}.get(frame[2] & 15, 0)
-    if samples is None or _crc(frame[: end + 1], 8, 0x07) != 0:
+    if samples is None or len(frame) <= end or _crc(frame[: end + 1], 8, 0x07) != 0:
         return None
     return (number if frame[1] & 1 else number * block) + samples
 

@@ -84,6 +84,16 @@ def test_a_flac_of_unknown_or_wrong_length_is_whole(tmp_path, subtype, count):
     np.testing.assert_array_equal(load(tmp_path, with_count(intact, count)), load(tmp_path, intact))
 
 
+def test_a_flac_that_ends_in_a_tiny_frame_is_whole(tmp_path):
+    """Constant sound makes a frame of 13 bytes, and the frame before it was taken for the last."""
+    sound = speech(3 * 4096 + 600)
+    sound[-600:] = 0
+    soundfile.write(tmp_path / "a.flac", sound, 16_000)
+    soundfile.write(tmp_path / "a.wav", sound, 16_000)
+    got, wanted = load_audio(tmp_path / "a.flac"), load_audio(tmp_path / "a.wav")
+    np.testing.assert_array_equal(got, wanted)
+
+
 def test_a_flac_that_ends_early_gives_what_is_there(tmp_path):
     intact = encode("FLAC")
     whole = load(tmp_path, intact)
