@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import scipy.io
 from playwright.sync_api import expect
-from visitor import PATIENCE
+from visitor import ENGLISH_FRAMES, PATIENCE, choose_example, figures, message, run
 
 from sadcoeff.ui.handlers import models
 from sadcoeff.ui.server.launch import launch
@@ -83,6 +83,21 @@ def open_page(chromium, server):
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+@pytest.fixture
+def shown(page):
+    """A page that shows a run on the English example."""
+    choose_example(page, "English")
+    run(page)
+    figures(page)
+    expect(message(page)).to_contain_text(ENGLISH_FRAMES)
+    return page
 
 
 @pytest.fixture

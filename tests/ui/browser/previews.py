@@ -1,11 +1,13 @@
 """A small page with a preview, and coefficients whose effect on it is known."""
 
+import io
 from functools import partial
 from itertools import count
 from pathlib import Path
 
 import gradio as gr
 import numpy as np
+from matplotlib.image import imread
 
 from sadcoeff.audio import load_audio
 from sadcoeff.face.bfm import BASES, Face
@@ -14,6 +16,32 @@ from sadcoeff.ui.preview.component import preview_view
 from sadcoeff.ui.preview.routes import preview_routes
 from sadcoeff.ui.preview.value import Sound, preview_value
 
+STATE = "[...document.querySelectorAll('*')].find(e => e.previewState)?.previewState"
+# The sound's time and how far the time shown is off, as each frame is drawn, until so many seconds
+# of sound have been played, in a loop.  The viewer drew since the frame before and has just done so
+# again, however long that took: what it shows must lie between the sound's time then and now.
+DRIFT = """seconds => new Promise(done => {
+  const shown = [...document.querySelectorAll('*')].find(e => e.previewState);
+  const sound = document.querySelector('.preview-sound'), found = [];
+  let before = Infinity, played = 0;
+  (function sample() {
+    const now = sound.currentTime, { time } = shown.previewState;
+    if (now >= before) {
+      found.push([now, Math.max(before - time, time - now, 0)]);
+      played += now - before;
+    } // else it has started over
+    before = now;
+    if (played < seconds) requestAnimationFrame(sample);
+    else done(found);
+  })();
+})"""
+# How far, in percent of the width, the cursor is from where the time shown belongs.
+CURSOR = """() => {
+  const { time } = [...document.querySelectorAll('*')].find(e => e.previewState).previewState;
+  const seconds = document.querySelector('.preview-seek').max;
+  return parseFloat(document.querySelector('.preview-cursor').style.left) - 100 * time / seconds;
+}"""
+STEP = 0.04  # seconds, one video frame
 FRAMES = 245  # of the sound
 LONG = np.zeros((60 * 25, 70), np.float32)
 SOUND = str(Path(__file__).parents[3] / "sadcoeff" / "assets" / "examples" / "english.flac")
@@ -83,3 +111,30 @@ def open_previews(odd_sound, long_sound, face):
             gr.Button(name).click(partial(value, name), None, view)
     page.launch(prevent_thread_lock=True, quiet=True, app_kwargs={"routes": preview_routes(face)})
     return page
+
+
+def state(page):
+    return page.evaluate(STATE)
+
+
+def pixels(page):
+    """The 3D view as (height, width, 3), 0...255."""
+    shot = page.locator(".preview-stage").screenshot()
+    return imread(io.BytesIO(shot))[..., :3] * 255
+
+
+def button(page, name):
+    return page.locator("#preview").get_by_role("button", name=name)
+
+
+def seek(page, seconds):
+    page.locator(".preview-seek").fill(str(seconds))
+    page.wait_for_function(f"Math.abs(({STATE}).time - {seconds}) < 0.02")
+
+
+def rotation(pitch, yaw, roll):
+    (cx, cy, cz), (sx, sy, sz) = np.cos([pitch, yaw, roll]), np.sin([pitch, yaw, roll])
+    about_x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
+    about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    about_z = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
+    return about_z @ about_y @ about_x

@@ -146,9 +146,12 @@ def test_the_keyboard_downloads_on_a_phone(open_page):
     run(page)
     figures(page)
     expect(button).to_be_enabled()
-    page.get_by_label("File", exact=True).focus()
+    kind = page.get_by_label("File", exact=True)
+    kind.focus()
+    page.get_by_role("option", name=LABELS["csv"]).wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    expect(kind).to_have_value(LABELS["csv"])
     page.keyboard.press("Tab")
     expect(button).to_be_focused()
     with page.expect_download() as started:

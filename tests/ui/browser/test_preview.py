@@ -1,41 +1,29 @@
 """The preview in a real browser: drawn in software there, so with patience and in a narrow page."""
 
-import io
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 from playwright.sync_api import expect
-from previews import FRAMES, POSES, SOUND, expressed, open_previews, square_face
+from previews import (
+    CURSOR,
+    DRIFT,
+    FRAMES,
+    POSES,
+    SOUND,
+    STATE,
+    STEP,
+    button,
+    expressed,
+    open_previews,
+    pixels,
+    rotation,
+    seek,
+    square_face,
+    state,
+)
 from visitor import choose_example, until
-
-STATE = "[...document.querySelectorAll('*')].find(e => e.previewState)?.previewState"
-# The sound's time and how far the time shown is off, as each frame is drawn, until so many seconds
-# of sound have been played, in a loop.  The viewer drew since the frame before and has just done so
-# again, however long that took: what it shows must lie between the sound's time then and now.
-DRIFT = """seconds => new Promise(done => {
-  const shown = [...document.querySelectorAll('*')].find(e => e.previewState);
-  const sound = document.querySelector('.preview-sound'), found = [];
-  let before = Infinity, played = 0;
-  (function sample() {
-    const now = sound.currentTime, { time } = shown.previewState;
-    if (now >= before) {
-      found.push([now, Math.max(before - time, time - now, 0)]);
-      played += now - before;
-    } // else it has started over
-    before = now;
-    if (played < seconds) requestAnimationFrame(sample);
-    else done(found);
-  })();
-})"""
-# How far, in percent of the width, the cursor is from where the time shown belongs.
-CURSOR = """() => {
-  const { time } = [...document.querySelectorAll('*')].find(e => e.previewState).previewState;
-  const seconds = document.querySelector('.preview-seek').max;
-  return parseFloat(document.querySelector('.preview-cursor').style.left) - 100 * time / seconds;
-}"""
-STEP = 0.04  # seconds, one video frame
 
 
 @pytest.fixture(scope="module")
@@ -65,35 +53,6 @@ def play(open_page, previews):
         return page
 
     return played
-
-
-def state(page):
-    return page.evaluate(STATE)
-
-
-def pixels(page):
-    """The 3D view as (height, width, 3), 0...255."""
-    from matplotlib.image import imread
-
-    shot = page.locator(".preview-stage").screenshot()
-    return imread(io.BytesIO(shot))[..., :3] * 255
-
-
-def button(page, name):
-    return page.locator("#preview").get_by_role("button", name=name)
-
-
-def seek(page, seconds):
-    page.locator(".preview-seek").fill(str(seconds))
-    page.wait_for_function(f"Math.abs(({STATE}).time - {seconds}) < 0.02")
-
-
-def rotation(pitch, yaw, roll):
-    (cx, cy, cz), (sx, sy, sz) = np.cos([pitch, yaw, roll]), np.sin([pitch, yaw, roll])
-    about_x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
-    about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
-    about_z = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
-    return about_z @ about_y @ about_x
 
 
 def test_a_run_plays_on_its_own_in_step_with_its_sound(open_page):

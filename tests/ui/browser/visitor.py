@@ -1,6 +1,7 @@
 """What a visitor does and sees, for tests of the page."""
 
 import time
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 
 EXAMPLES = Path(__file__).parents[3] / "sadcoeff" / "assets" / "examples"
 ENGLISH, SPANISH = EXAMPLES / "english.flac", EXAMPLES / "spanish.flac"
+ENGLISH_FRAMES, SPANISH_FRAMES = "245 frames", "208 frames"
 NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
 PATIENCE = 300_000  # ms, for a quarter of a processor
 
@@ -101,3 +103,37 @@ def download(page, folder, kind=None):
     path = folder / started.value.suggested_filename
     started.value.save_as(path)
     return path
+
+
+def download_name(page):
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download", exact=True).click()
+    return started.value.suggested_filename
+
+
+@contextmanager
+def held(page, address):
+    """Holds requests to an address until the block ends."""
+    waiting = []
+    page.route(address, lambda route: waiting.append(route))
+    yield waiting
+    for route in waiting:
+        route.continue_()
+    page.unroute(address)
+
+
+def pick(page, path):
+    """Chooses a file to upload, and does not wait for it."""
+    page.set_input_files("#recording input[type=file]", path)
+
+
+def example(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def clear(page):
+    page.locator("#recording").get_by_label("Clear").click()
+
+
+def open_tab(page, name):
+    page.get_by_role("tab", name=name, exact=True).click()
