@@ -19,7 +19,9 @@ class Mixer:
     def __init__(self, channel: int | None = None) -> None:
         self._channel = channel
         self._count = 0
-        self._sums = self._products = np.zeros(0)  # (C,) and (C, C), while C does not change
+        # Sums and sums of squares, of each channel and last of all together: (C + 1,), while C
+        # does not change.
+        self._sums = self._squares = np.zeros(1)
 
     def mix(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         """Blocks (N, C) float32 as blocks (N,) float32."""
@@ -32,28 +34,26 @@ class Mixer:
 
     def find_louder(self) -> int | None:
         """The loudest channel, where the average of all has cancelled; else None."""
-        channels = len(self._sums)
-        if channels < 2 or self._count == 0:
+        if len(self._sums) < 3 or self._count == 0:
             return None
         with np.errstate(all="ignore"):  # infinite samples are refused elsewhere
-            spread = self._products - np.outer(self._sums, self._sums) / self._count
-            power = np.trace(spread)
-            cancelled = spread.sum() < CANCELLED * power
-            constant = not power > _ROUNDING * np.trace(self._products)
-        return int(np.argmax(np.diag(spread))) if cancelled and not constant else None
+            power = self._squares - self._sums**2 / self._count
+        each, together = power[:-1].sum(), power[-1]
+        varies = each > _ROUNDING * self._squares[:-1].sum()
+        return int(np.argmax(power[:-1])) if varies and together < CANCELLED * each else None
 
     def _measure(self, block: np.ndarray) -> None:
-        channels = block.shape[1]
-        if channels == 1:
+        if block.shape[1] == 1:
             return
-        if channels != len(self._sums):
-            self._count, self._sums = 0, np.zeros(channels)
-            self._products = np.zeros((channels, channels))
-        block = block[::_STRIDE]
+        if block.shape[1] + 1 != len(self._sums):
+            self._count, self._sums = 0, np.zeros(block.shape[1] + 1)
+            self._squares = self._sums
+        block = block[::_STRIDE].astype(np.float64)
+        block = np.append(block, block.sum(axis=1, keepdims=True), axis=1)
         with np.errstate(all="ignore"):
             self._count += len(block)
-            self._sums = self._sums + block.sum(axis=0, dtype=np.float64)
-            self._products = self._products + block.T @ block
+            self._sums = self._sums + block.sum(axis=0)
+            self._squares = self._squares + np.einsum("nc,nc->c", block, block)
 
 
 def _average(block: np.ndarray) -> np.ndarray:
