@@ -1,4 +1,4 @@
-"""What the person who runs the page can set, by environment variables."""
+"""Limits of the page, set by environment variables."""
 
 import os
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sadcoeff.validation import whole_number
 
 _HIGHEST = {
-    "max_seconds": 24 * 3600,  # more than one recording's coefficients are worth
+    "max_seconds": 24 * 3600,  # a day of sound
     "max_upload_mb": 4096,
     "queue_size": 10_000,
     "concurrency": 16,  # Gradio has 40 threads, and a run keeps one waiting
@@ -30,7 +30,7 @@ _DEFAULTS: dict[str, int] = asdict(Settings())
 def read_settings() -> Settings:
     """`SADCOEFF_MAX_SECONDS`, `_MAX_UPLOAD_MB`, `_QUEUE_SIZE` and `_CONCURRENCY`.
 
-    Raises SettingError for a value that is no whole number in range.
+    Raises SettingError for a value that is not a whole number in range.
     """
     return Settings(**{name: _read_variable(name, value) for name, value in _DEFAULTS.items()})
 

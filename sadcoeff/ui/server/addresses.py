@@ -1,7 +1,7 @@
-"""The address that a mounted page is seen at, told to Gradio in the way that it looks first.
+"""Tells Gradio the address that visitors see, including the path that the page is mounted at.
 
-Where a proxy names its host, Gradio forgets the path that it is mounted at, and with it the links
-to a run's files are wrong.
+It exists because Gradio drops that path when a proxy sends X-Forwarded-Host, and then the links to
+a run's files are wrong.
 """
 
 from starlette.datastructures import Headers, MutableHeaders

@@ -1,8 +1,8 @@
 """What is wrong with a request's JSON, before Gradio sees it.
 
-Gradio refuses most of what does not fit by itself.  Here is the rest: files that are no uploads,
-which it would look for or fetch, and calls on which it ends with a traceback and a status of 500:
-of no function, of one that only browsers have, and with more or fewer values than it takes.
+Gradio itself refuses most of what does not fit.  This is the rest: files that are not uploads,
+which it would look for or fetch, and calls that it answers with a traceback and status 500, because
+the function does not exist or runs only in browsers, or because the number of values is wrong.
 """
 
 import json
@@ -27,14 +27,14 @@ class Refusal(Exception):
 
 
 def check_body(body: bytes, address: str, page: gr.Blocks, folder: Path) -> None:
-    """Refuse what is no JSON, names a file that is no upload, or does not fit its endpoint.
+    """Refuse what is not JSON, names a file that is not an upload, or does not fit its endpoint.
 
     `address` is what follows Gradio's prefix, `folder` that of the uploads.  Raises Refusal.
     """
     try:
         value = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Refusal(400, f"The request's body is no JSON: {_SEE}.") from error
+        raise Refusal(400, f"The request's body is not JSON: {_SEE}.") from error
     _check_files(value, folder)
     if isinstance(value, dict) and address.startswith(("queue/join", "call/", "run/", "api/")):
         _check_call(value, address, page)
@@ -46,10 +46,10 @@ def _check_files(value: Any, folder: Path) -> None:
         value = values.pop()
         if isinstance(value, dict):
             _check_file(value, folder)
-        values += _parts(value)
+        values += _list_parts(value)
 
 
-def _parts(value: Any) -> list[Any]:
+def _list_parts(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
@@ -75,7 +75,7 @@ def _check_call(body: dict[str, Any], address: str, page: gr.Blocks) -> None:
     data = body.get("data")
     if endpoint is None:
         raise Refusal(404, _NO_ENDPOINT)
-    if isinstance(data, list):  # else Gradio says that it must be one
+    if isinstance(data, list):  # otherwise Gradio says so
         _check_count(len(data), endpoint, by_name)
 
 

@@ -1,9 +1,9 @@
-"""What the server lets in: the addresses that the page needs, bodies of a sensible size, files
-that were uploaded, and no more requests than the queue takes.
+"""What the server lets in: requests to addresses that the page uses, bodies of a sensible size,
+files that were uploaded, and no more requests than fit into the queue.
 
-Gradio refuses files outside its folder and addresses inside this network by itself; it would
-fetch any public address for a visitor, read bodies of any size, and let a crowd that comes at
-once pass the queue's limit.
+It exists because Gradio fetches any public address for a visitor, reads bodies of any size, and
+lets requests that arrive together exceed the queue's limit.  Files outside its folder and addresses
+inside this network it refuses by itself.
 """
 
 import re
@@ -46,7 +46,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, page: gr.Blocks, limits: Limits) -> None:
         self._app, self._page, self._limits = app, page, limits
-        self._joining = 0  # requests that are looked at before they queue
+        self._joining = 0  # requests past the check that have yet to queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a connection."""
@@ -60,15 +60,15 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        address = _address(scope)
+        address = _find_address(scope)
         if scope["method"] != "POST":
             await self._app(scope, receive, send)
         elif address.startswith("upload"):
-            await self._app(scope, self._upload(scope, receive), send)
+            await self._app(scope, self._limit_upload(scope, receive), send)
         else:
-            body = await _body(scope, receive)
+            body = await _read_body(scope, receive)
             check_body(body, address, self._page, self._limits.folder)
-            await self._queue(address, scope, _again(body, receive), send)
+            await self._queue(address, scope, _replay(body, receive), send)
 
     async def _queue(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
         joins = bool(_JOINS.match(address))
@@ -84,8 +84,8 @@ class Gate:
         finally:
             self._joining -= joins
 
-    def _upload(self, scope: Scope, receive: Receive) -> Receive:
-        """The body of an upload, cut where it is too large or breaks off."""
+    def _limit_upload(self, scope: Scope, receive: Receive) -> Receive:
+        """A `receive` for an upload that fails once it is too large or breaks off."""
         limit = self._limits.upload_bytes + MAX_BODY
         _check_size(scope, limit)
         if not storage.has_room(self._limits.folder, 2 * limit):
@@ -106,10 +106,10 @@ class Gate:
         return receive_within
 
 
-def _address(scope: Scope) -> str:
-    """What follows Gradio's prefix, else ""; Refusal for what the page has no use for.
+def _find_address(scope: Scope) -> str:
+    """What follows Gradio's prefix, else ""; raises Refusal for addresses the page does not use.
 
-    The path that the page is mounted at may hold any word.
+    The path that the page is mounted at does not count.
     """
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     _, api, address = path.partition(_API)
@@ -124,8 +124,8 @@ def _check_size(scope: Scope, limit: int) -> None:
         raise Refusal(413, f"The request has {length} bytes, more than the limit of {limit}.")
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body of a request that is no upload; Refusal where it is too large."""
+async def _read_body(scope: Scope, receive: Receive) -> bytes:
+    """Read the whole body of a request that is no upload; raises Refusal if it is too large."""
     _check_size(scope, MAX_BODY)
     body = bytearray()
     more = True
@@ -138,11 +138,11 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
     return bytes(body)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives a body that was read already, and then what comes after it."""
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body that was read, and then what comes after it."""
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def received() -> Message:
+    async def receive_again() -> Message:
         return messages.pop() if messages else await receive()
 
-    return received
+    return receive_again

@@ -1,11 +1,11 @@
-"""What every answer tells the browser to refrain from."""
+"""Headers that restrict what a browser does with the page's answers."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Gradio's page holds scripts and styles in its HTML, and makes functions of `gr.HTML`'s templates
-# and scripts: hence 'unsafe-inline' and 'unsafe-eval'.  What the policy does ensure is that
-# nothing is loaded from, or sent to, another host.  Blobs are recordings and workers.
+# Gradio's page has inline scripts and styles, and compiles the templates and scripts of `gr.HTML`:
+# hence 'unsafe-inline' and 'unsafe-eval'.  The policy does ensure that nothing is loaded from, or
+# sent to, another host.  Blobs are recordings and workers.
 _POLICY = {
     "default-src": "'self'",
     "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",

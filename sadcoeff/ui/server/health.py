@@ -1,4 +1,4 @@
-"""The address `/healthz`, for whoever watches the server."""
+"""The address `/healthz`, for monitoring."""
 
 import gradio as gr
 from starlette.requests import Request

@@ -15,7 +15,7 @@ from sadcoeff.ui.preview.routes import preview_routes
 from sadcoeff.ui.server.guard import Gate, Limits
 from sadcoeff.ui.server.headers import Headers
 from sadcoeff.ui.server.health import health_route
-from sadcoeff.ui.server.sweeping import sweeping
+from sadcoeff.ui.server.sweeping import keep_swept
 from sadcoeff.ui.settings import Settings
 from sadcoeff.ui.tabs.page import CSS, build_page
 from sadcoeff.weights.catalogue import CHECKPOINTS, default_weights
@@ -44,10 +44,10 @@ def prepare_page(settings: Settings) -> Served:
         max_size=settings.queue_size,
         default_concurrency_limit=settings.concurrency,
     )
-    return Served(page, _options(page, settings, folder, face))
+    return Served(page, _build_options(page, settings, folder, face))
 
 
-def _options(
+def _build_options(
     page: gr.Blocks, settings: Settings, folder: Path, face: Face | None
 ) -> dict[str, Any]:
     return {
@@ -59,11 +59,11 @@ def _options(
         "show_error": False,  # no exception's text in the browser
         "enable_monitoring": False,
         "ssr_mode": False,  # else a Node process would serve the page, past the headers
-        "app_kwargs": _app_options(page, settings, folder, face),
+        "app_kwargs": _build_app_options(page, settings, folder, face),
     }
 
 
-def _app_options(
+def _build_app_options(
     page: gr.Blocks, settings: Settings, folder: Path, face: Face | None
 ) -> dict[str, Any]:
     """What is added to Gradio's application: addresses, checks and headers, sweeping of files."""
@@ -71,5 +71,5 @@ def _app_options(
     return {
         "routes": [*preview_routes(face), health_route(page)],
         "middleware": [Middleware(Headers), Middleware(Gate, page=page, limits=limits)],
-        "lifespan": sweeping(page, folder),
+        "lifespan": keep_swept(page, folder),
     }

@@ -1,8 +1,8 @@
 """Deleting visitors' files once they are old, and all of them when the server ends.
 
-Gradio deletes what it keeps a list of.  Not on it are the parts of uploads that broke off, the
-empty file that every `gr.File` input makes, folders, and all that a killed server left behind:
-so everything that is old goes, and the lists are brought up to date.
+Gradio deletes only files that it has listed.  It does not list parts of interrupted uploads, the
+empty file that each `gr.File` input makes, folders, or anything that a killed server left behind.
+So everything old is deleted here, and the lists are updated.
 """
 
 import asyncio
@@ -24,12 +24,12 @@ KEPT_SECONDS = 3600
 _EVERY_SECONDS = 600
 
 
-def sweeping(page: gr.Blocks, folder: Path) -> Callable[..., AbstractAsyncContextManager[None]]:
-    """The lifespan of a server that sweeps `folder` now and then, and empties it at the end."""
+def keep_swept(page: gr.Blocks, folder: Path) -> Callable[..., AbstractAsyncContextManager[None]]:
+    """A lifespan for a server: sweeps `folder` every ten minutes, and deletes it at the end."""
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
-        task = asyncio.create_task(_sweep_often(page, folder))
+        task = asyncio.create_task(_sweep_regularly(page, folder))
         try:
             yield
         finally:
@@ -44,35 +44,34 @@ def sweep(page: gr.Blocks, folder: Path, older_than: float = KEPT_SECONDS) -> No
 
     The page's own samples stay.
     """
-    samples = _samples(page, folder)
+    samples = _list_samples(page, folder)
     before = time.time() - older_than
     for parent, folders, files in os.walk(folder, topdown=False):
         for name in files:
             path = os.path.join(parent, name)
             if path not in samples:
-                _if_old(path, before, os.remove)
+                _delete_if_old(path, before, os.remove)
         for name in folders:
-            _if_old(os.path.join(parent, name), before, os.rmdir)
+            _delete_if_old(os.path.join(parent, name), before, os.rmdir)
     forget_files(page, is_file)
 
 
-def _samples(page: gr.Blocks, folder: Path) -> set[str]:
+def _list_samples(page: gr.Blocks, folder: Path) -> set[str]:
     """The copies of what the page itself offers.
 
-    Those of the examples are on none of Gradio's lists; asked for again, it makes them if they are
-    gone, and as new if they are there.
+    Gradio lists no copies of the examples.  Copying them again restores those that are gone.
     """
     examples = {copy_to_cache(example, folder) for [example] in EXAMPLES}
     return examples | list_kept_files(page)
 
 
-async def _sweep_often(page: gr.Blocks, folder: Path) -> None:
+async def _sweep_regularly(page: gr.Blocks, folder: Path) -> None:
     while True:
         await anyio.to_thread.run_sync(sweep, page, folder)
         await asyncio.sleep(_EVERY_SECONDS)
 
 
-def _if_old(path: str, before: float, delete: Callable[[str], None]) -> None:
+def _delete_if_old(path: str, before: float, delete: Callable[[str], None]) -> None:
     with suppress(OSError):  # gone meanwhile, or a folder that is not empty
         if os.lstat(path).st_mtime < before:
             delete(path)

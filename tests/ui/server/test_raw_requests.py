@@ -122,9 +122,9 @@ def test_an_upload_may_have_any_name(visitor, name):
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        (b"no json", 400, "is no JSON"),
-        (b"", 400, "is no JSON"),
-        (b"[" * 900_000, 400, "is no JSON"),
+        (b"no json", 400, "is not JSON"),
+        (b"", 400, "is not JSON"),
+        (b"[" * 900_000, 400, "is not JSON"),
         (b"null", 422, "dictionary"),
         (b"{}", 422, "required"),
         (b'{"data": "x"}', 422, "list"),
