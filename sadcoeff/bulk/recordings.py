@@ -5,14 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import soundfile
-
+from sadcoeff.audio import RECORDING_ENDINGS
 from sadcoeff.errors import BulkError
 from sadcoeff.validation import is_file
 
-# libsndfile's names of formats, and other endings that are in use for them.
-_FORMATS = {name.lower() for name in soundfile.available_formats()} - {"raw"}
-ENDINGS = frozenset(f".{e}" for e in _FORMATS | {"aif", "aifc", "oga", "opus", "snd"})
 _COMMENT = "#"
 
 
@@ -62,7 +58,8 @@ def _find_below(folder: Path) -> Iterable[str]:
     for parent, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = [f for f in folders if not f.startswith(".")]
         for file in files:
-            if not file.startswith(".") and os.path.splitext(file)[1].lower() in ENDINGS:
+            ending = os.path.splitext(file)[1].lower().removeprefix(".")
+            if not file.startswith(".") and ending in RECORDING_ENDINGS:
                 yield os.path.join(parent, file)
 
 

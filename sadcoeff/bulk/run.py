@@ -100,6 +100,7 @@ class _Outputs:
             "seed": self.options.derive_seed(result.item.name),
             "frames": output and len(output.coeffs),
             "seconds": round(result.seconds, 3),
+            "notes": list(result.notes),
             "error": result.error,
         }
 
@@ -119,5 +120,5 @@ def _run(
             outputs.write(result)
             tally.count(result)
             bar.update()
-            if result.error is not None:
-                bar.write(f"sadcoeff: {result.item.name}: {result.error}", file=sys.stderr)
+            for sentence in (*result.notes, *filter(None, (result.error,))):
+                bar.write(f"sadcoeff: {result.item.name}: {sentence}", file=sys.stderr)

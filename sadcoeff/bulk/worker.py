@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sadcoeff.audio import load_audio
+from sadcoeff.audio import load_recording
 from sadcoeff.audio2coeff import Audio2Coeff, Progress
 from sadcoeff.batch import build_batch
 from sadcoeff.bulk.options import Options, References
@@ -38,7 +38,18 @@ class Result:
     item: Item
     seconds: float  # it took; a group's time is divided by frames
     output: Output | None = None
+    notes: tuple[str, ...] = ()  # what is wrong with a recording that can be used
     error: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """A recording on its way to the networks."""
+
+    item: Item
+    batch: dict[str, Any]
+    notes: tuple[str, ...]
+    seconds: float  # that preparing it took
 
 
 class Worker:
@@ -59,34 +70,32 @@ class Worker:
         bad = [p for p in prepared if isinstance(p, Result)]
         return bad + self._predict([p for p in prepared if not isinstance(p, Result)], progress)
 
-    def _prepare(self, item: Item) -> tuple[Item, dict[str, Any], float] | Result:
-        """The item, its batch and the seconds that making it took; or what was wrong with it."""
+    def _prepare(self, item: Item) -> _Prepared | Result:
+        """What the networks need of an item, or what was wrong with it."""
         options, start = self.options, time.perf_counter()
         try:
-            samples = load_audio(item.path)
+            recording = load_recording(item.path)
         except AudioError as error:
             return Result(item, time.perf_counter() - start, error=str(error))
         batch = build_batch(
-            samples,
+            recording.samples,
             Path(item.path).stem,
             self.references.source,
             use_blink=options.blink,
             seed=options.derive_seed(item.name),
             device=options.device,
         )
-        return item, batch, time.perf_counter() - start
+        return _Prepared(item, batch, recording.notes, time.perf_counter() - start)
 
-    def _predict(
-        self, prepared: Sequence[tuple[Item, dict[str, Any], float]], progress: Progress | None
-    ) -> list[Result]:
+    def _predict(self, prepared: Sequence[_Prepared], progress: Progress | None) -> list[Result]:
         start, ref = time.perf_counter(), self.references.ref_pose
-        batches = [batch for _, batch, _ in prepared]
-        seeds = [self.options.derive_seed(item.name) for item, _, _ in prepared]
+        batches = [p.batch for p in prepared]
+        seeds = [self.options.derive_seed(p.item.name) for p in prepared]
         takes = self.model.takes(batches, self.options.style, seeds=seeds, progress=progress)
         motions = [None if ref is None else ref_motion(ref, len(t)) for t in takes]
         coeffs = [render(t, motion=m) for t, m in zip(takes, motions, strict=True)]
         per_frame = (time.perf_counter() - start) / max(1, sum(map(len, coeffs)))
         return [
-            Result(item, reading + per_frame * len(c), Output(c, take.meta()))
-            for (item, _, reading), take, c in zip(prepared, takes, coeffs, strict=True)
+            Result(p.item, p.seconds + per_frame * len(c), Output(c, take.meta()), p.notes)
+            for p, take, c in zip(prepared, takes, coeffs, strict=True)
         ]

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from tqdm import tqdm
 
-from sadcoeff.audio import load_audio
+from sadcoeff.audio import load_recording
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.batch import Source, build_batch, read_source
 from sadcoeff.errors import AudioError
@@ -59,11 +59,13 @@ class _Converter:
     def convert(self, audio: Path, stem: str) -> bool:
         """Write one recording's coefficients; an unusable one is reported, and the rest go on."""
         try:
-            samples = load_audio(audio)
+            recording = load_recording(audio)
         except AudioError as error:
             print(f"sadcoeff: {error}", file=sys.stderr)
             return False
-        for path in self._write(audio, stem, samples):
+        for note in recording.notes:
+            print(f"sadcoeff: {audio.name}: {note}", file=sys.stderr)
+        for path in self._write(audio, stem, recording.samples):
             print(path, flush=True)
         return True
 

@@ -35,7 +35,7 @@ def convert_parser() -> Parser:
         "of recordings on one or many machines, 'sadcoeff weights' lists and fetches weights.",
     )
     add = parser.add_argument
-    add("audio", nargs="+", metavar="RECORDING", help="WAV, FLAC, OGG or MP3")
+    add("audio", nargs="+", metavar="RECORDING", help="a sound file, or a video with sound")
     add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
     _add_run_options(parser, seed=None)
     add("--version", action="version", version=f"sadcoeff {__version__}")

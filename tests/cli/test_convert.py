@@ -84,6 +84,13 @@ def test_a_bad_recording_leaves_the_others_alone(speech, tmp_path, capsys):
     assert f"sadcoeff: No sound file '{tmp_path / 'gone.wav'}': check the path.\n" in said.err
 
 
+def test_what_is_wrong_with_a_usable_recording_is_noted(tmp_path, capsys):
+    soundfile.write(tmp_path / "silence.wav", np.zeros(16_000), 16_000)
+    assert main([str(tmp_path / "silence.wav"), "-o", str(tmp_path)]) == 0
+    note = "sadcoeff: silence.wav: There is no sound in it: every sample is zero.\n"
+    assert note in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -143,8 +143,8 @@ class Runner:
         audio, seed = require_recording(request.audio), seed_or_new(request.seed)
         ref_pose = self._coeffs(request.ref_pose) if request.ref_pose else None
         source = read_source(request.source, request.eye_blink, read=self._coeffs)
-        samples = self._files.sounds.take(audio)
-        batch = build_batch(samples, Path(audio).stem, source, seed=seed)
+        recording = self._files.sounds.take(audio)
+        batch = build_batch(recording.samples, Path(audio).stem, source, seed=seed)
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
@@ -165,7 +165,8 @@ class Runner:
             take=take,
             ref_pose=ref_pose,
             eye_blink=bool(request.eye_blink),
-            sound=Sound.of(audio, samples),
+            sound=Sound.of(audio, recording.samples),
+            sound_notes=recording.notes,
             run=entry.number,
             drawn=adjustments,
         )

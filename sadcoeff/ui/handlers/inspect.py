@@ -57,7 +57,7 @@ class Inspector:
     ) -> Values:
         one = self._files.coeffs.take(_require_coeffs(first))
         other = self._files.coeffs.take(second) if second else None
-        sound = Sound.of(audio, self._files.sounds.take(audio)) if audio else None
+        sound = Sound.of(audio, self._files.sounds.take(audio).samples) if audio else None
         values = (_at_25(one), _at_25(other) if other else None)
         entry.frames = len(values[0])
         return {

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
-import numpy as np
-
-from sadcoeff.audio import load_audio
+from sadcoeff.audio import Recording, load_recording
 from sadcoeff.files.read import Coeffs, read_any
 
 MAX_BYTES = 128_000_000  # of sound: about half an hour in all; of coefficients as much again
@@ -127,14 +125,17 @@ class Shelf(Generic[Content]):
 class Files:
     """What all tabs read visitors' files with."""
 
-    sounds: Shelf[np.ndarray]  # (640 * T,) float32 at 16 kHz
+    sounds: Shelf[Recording]
     coeffs: Shelf[Coeffs]
 
     @classmethod
     def up_to(cls, max_seconds: float) -> "Files":
         """Refuses recordings longer than that."""
         return cls(
-            Shelf(partial(load_audio, max_seconds=max_seconds), lambda sound: sound.nbytes),
+            Shelf(
+                partial(load_recording, max_seconds=max_seconds),
+                lambda recording: recording.samples.nbytes,
+            ),
             Shelf(read_any, lambda coeffs: coeffs.values.nbytes),
         )
 

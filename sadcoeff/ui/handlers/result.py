@@ -55,6 +55,7 @@ class Shown:
     ref_pose: np.ndarray | None  # (N, 70)
     eye_blink: bool  # whether an eye-blink file was given
     sound: Sound
+    sound_notes: tuple[str, ...]  # what is wrong with a recording that can be used
     run: int  # differs from run to run, and stays while only settings change
     drawn: Adjustments  # under which the run itself was drawn
 
@@ -80,8 +81,9 @@ def adjust(shown: Shown, adjustments: Adjustments) -> np.ndarray:
 
 
 def notes(shown: Shown, adjustments: Adjustments) -> str:
-    """Markdown: what becomes of the reference pose, and which settings cancel each other."""
-    sentences = conflicts(
+    """Markdown: the recording's faults, settings that cancel each other, the reference pose."""
+    sentences = [f"The recording: {note}" for note in shown.sound_notes]
+    sentences += conflicts(
         adjustments.edits(),
         shown.take.pose_style,
         ref_pose=shown.ref_pose is not None,
@@ -89,8 +91,8 @@ def notes(shown: Shown, adjustments: Adjustments) -> str:
     )
     if shown.ref_pose is not None:
         how = adjustments.reference()
-        sentences.insert(0, describe(shown.ref_pose, len(shown.take), how).text)
-        sentences.insert(1, "The dashed curves show the head without the reference pose.")
+        sentences.append(describe(shown.ref_pose, len(shown.take), how).text)
+        sentences.append("The dashed curves show the head without the reference pose.")
     return "\n".join(f"- {sentence}" for sentence in sentences)
 
 

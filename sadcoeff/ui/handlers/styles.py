@@ -62,7 +62,8 @@ class Comparer:
         models.get(weights, device)
         started = time.perf_counter()
         path = require_recording(audio)
-        batch = build_batch(self._files.sounds.take(path), Path(path).stem)
+        recording = self._files.sounds.take(path)
+        batch = build_batch(recording.samples, Path(path).stem)
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
@@ -77,6 +78,7 @@ class Comparer:
             f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
             f"· computed in {seconds:.2f} s"
         )
+        line = " · ".join([line, *recording.notes])
         return {"line": status.say(line), "grid": grid_value(poses)}
 
 
