@@ -1,6 +1,7 @@
 """The page inside another application: at its root, at a path, and behind a proxy."""
 
 import io
+import re
 import subprocess
 import sys
 from contextlib import ExitStack, asynccontextmanager
@@ -91,6 +92,12 @@ def test_every_answer_of_the_page_has_its_headers(base, http):
     assert http.get(f"{base}/healthz").json()["loaded"] == [{"weights": "demo", "device": "cpu"}]
 
 
+def test_the_scripts_of_the_head_are_there(base, http):
+    folder = re.search("/gradio_api/preview-[0-9a-f]+", http.get(f"{base}/config").text).group()
+    for file in ("preview/viewer.js", "preview/head.mesh", "vendor/three/entry.js"):
+        assert http.get(f"{base}{folder}/{file}").status_code == 200
+
+
 def test_the_limits_hold_below_the_path(base, http):
     assert http.get(f"{base}/monitoring").status_code == 404
     assert http.get(f"{base}/gradio_api/file=/etc/passwd").status_code == 403
@@ -137,13 +144,13 @@ def open_tab(chromium):
 STATE = "[...document.querySelectorAll('*')].find(e => e.previewState)?.previewState"
 
 
-def test_the_head_is_drawn_and_moves(base, open_tab, tmp_path):
+def test_the_head_is_drawn_and_the_sound_is_there(host, open_tab, tmp_path):
     speech = write_speech(tmp_path / "speech.wav", 25)
     troubles = []
     page = open_tab()
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("response", lambda answer: answer.status >= 400 and troubles.append(answer.url))
-    page.goto(f"{base}/")
+    page.goto(f"{host}{BASES[-1]}/")
     page.set_input_files("#recording input[type=file]", speech)
     page.locator("#recording .waveform-container").first.wait_for()
     page.get_by_role("button", name="Run", exact=True).click()
