@@ -97,7 +97,7 @@ class Runner:
     def download(self, shown: Shown | None, kind: str, adjustments: Adjustments) -> Values:
         """Write the run as one file."""
         if shown is None:
-            return {}
+            raise gr.Error("This run is no longer kept: press Run again.", print_exception=False)
         try:
             return {"file": write_download(shown, adjustments, kind, new_folder())}
         except SadCoeffError as error:

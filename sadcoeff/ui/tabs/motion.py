@@ -26,6 +26,7 @@ _ABOUT_WEIGHTS = """
 The *demo* weights that come with this program were trained from scratch on published outputs of
 the official model. They are **not** the official SadTalker weights; choose those under Advanced.
 """
+_IF_THERE_IS_A_FILE = "file => ({ __type__: 'update', interactive: Boolean(file) })"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -57,7 +58,7 @@ def motion_tab(runner: Runner) -> Components:
     started = _connect_run(runner, inputs, settings, run, cancel, results)
     _connect_settings(runner, settings, results, started)
     given = {"shown": results["shown"], "kind": kind, **settings}
-    _connect_download(runner, given, download, started)
+    _connect_download(runner, given, download, results["file"], started)
     _connect_lock(lock, results["shown"], inputs["seed"])
     _connect_fetch(fetch, results["line"])
     return inputs
@@ -127,10 +128,10 @@ def _connect_settings(
 
 
 def _connect_download(
-    runner: Runner, given: Components, button: gr.Button, started: Dependency
+    runner: Runner, given: Components, button: gr.Button, ran: Component, started: Dependency
 ) -> None:
     """Write the chosen file when it is asked for, and hand it to the browser."""
-    started.success(None, None, button, js="() => ({ __type__: 'update', interactive: true })")
+    started.success(None, ran, button, js=_IF_THERE_IS_A_FILE)  # a cancelled run leaves none
     file = gr.File(label="Download", visible=False)
     written = connect(button.click, runner.download, given, {"file": file}, **_QUIET)
     written.success(None, file, None, js="file => window.sadcoeff.save(file)")

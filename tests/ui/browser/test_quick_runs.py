@@ -73,6 +73,7 @@ def test_cancel_stops_a_run_and_the_next_one_works(page, brake):
     cancel(page)
     expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
     assert page.locator("#head-pose svg.figure").count() == 0
+    expect(page.get_by_role("button", name="Download", exact=True)).to_be_disabled()
 
     brake.release()
     example(page, "Español")
