@@ -19,11 +19,14 @@ HERE = Path(__file__).parent
 TOGETHER = ("ui/browser", "ui/server", "bulk", "dist")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Put a test into its group, which one of several workers runs."""
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest; each group below is run by one of several workers."""
+    """Begin with what takes longest."""
     items.sort(key=lambda item: _place(_group(item)))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
 def _group(item: pytest.Item) -> str:
