@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -6,6 +7,7 @@ from golden_weights import PREFIXES, build_weights, without_prefix
 from hypothesis import settings
 from safetensors.torch import save_file
 from samples import write_speech
+from xdist.scheduler import LoadScopeScheduling
 
 from sadcoeff import Audio2Coeff
 from sadcoeff.weights.catalogue import CONFIGS
@@ -14,29 +16,31 @@ torch.set_num_threads(1)  # small networks: on busy cores more threads wait for 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
-HERE = Path(__file__).parent
 # Folders whose tests share a server, a browser or a cluster; the longest first.
-TOGETHER = ("ui/browser", "ui/server", "bulk", "dist")
+TOGETHER = ("tests/ui/browser/", "tests/ui/server/", "tests/bulk/", "tests/dist/")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Put a test into its group, which one of several workers runs."""
-    item.add_marker(pytest.mark.xdist_group(_group(item)))
+class RoomScheduling(LoadScopeScheduling):
+    """Has each folder of TOGETHER run by one worker, and each other file by one as well."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> RoomScheduling:
+    """Hand out tests by room; xdist's own groups come to nothing under pytest 9.2."""
+    return RoomScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
-    items.sort(key=lambda item: _place(_group(item)))
+    places = {group: place for place, group in enumerate(TOGETHER)}
+    items.sort(key=lambda item: places.get(_group(item.nodeid), len(places)))
 
 
-def _group(item: pytest.Item) -> str:
-    """The folder of a test if that must stay together, else its file."""
-    name = item.path.relative_to(HERE).as_posix()
-    return next((folder for folder in TOGETHER if name.startswith(f"{folder}/")), name)
-
-
-def _place(group: str) -> int:
-    return TOGETHER.index(group) if group in TOGETHER else len(TOGETHER)
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return next((folder for folder in TOGETHER if file.startswith(folder)), file)
 
 
 @pytest.fixture(scope="session")
