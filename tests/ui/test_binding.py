@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import anyio
 import gradio as gr
 import pytest
+from awaiting import wait_for
 
 from sadcoeff.ui.tabs.binding import connect
 
@@ -76,7 +76,7 @@ def test_faults_are_told_in_the_order_of_the_components(page, inputs, outputs):
     async def verdicts():
         return await event.validator(style=1, seed="x")
 
-    assert anyio.run(verdicts) == [
+    assert wait_for(verdicts) == [
         gr.validate(True, ""),
         gr.validate(False, "The seed x is wrong."),
     ]

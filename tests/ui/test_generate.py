@@ -1,9 +1,9 @@
 """The main tab's handlers, without a page."""
 
-import anyio
 import gradio as gr
 import pytest
 import soundfile
+from awaiting import wait_for
 from samples import face, write_coeffs
 from starlette.requests import Request as Asked
 
@@ -28,7 +28,7 @@ def visit():
 
 def run(runner, visit, request, adjustments=STILL):
     """What a run gives, after its check."""
-    assert anyio.run(runner.check, visit, request) == {}
+    assert wait_for(runner.check, visit, request) == {}
     *_, last = runner.generate(visit, request, adjustments)
     return last
 
@@ -77,6 +77,6 @@ def test_faults_are_named_by_their_inputs(runner, visit, tmp_path):
     request = Request(
         str(tmp_path / "words.wav"), source=str(tmp_path / "none.mat"), seed="x", weights="none"
     )
-    faults = anyio.run(runner.check, visit, request)
+    faults = wait_for(runner.check, visit, request)
     assert set(faults) == {"audio", "source", "seed", "weights"}
     assert "'words.wav' cannot be read as sound" in faults["audio"]

@@ -5,6 +5,7 @@
 Prints its address.  The folder HOLDS tells which runs wait: see `holding`.
 """
 
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from tools.crowding.offline import forbid_other_hosts
 
 def main(checkpoints: Path, holds: Path) -> None:
     """Serve until the process is stopped."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where `&` started a shell
     forbid_other_hosts()
     from sadcoeff.ui.handlers import generate as run
     from sadcoeff.ui.handlers import models
