@@ -47,7 +47,9 @@ sys.exit(status)
 # A bulk run that may write no file of more than so many bytes.
 CRAMPED = """
 import resource, sys
+import torch
 from sadcoeff.cli.main import main
+torch.set_num_threads(1)  # recordings come one by one, and the first of them are short
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 sys.exit(main(["batch", sys.argv[1], "-o", sys.argv[2], "--device", "cpu"]))
 """

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from gradio_client import Client, handle_file
 
-import app
 from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
+from sadcoeff.ui.server.launch import launch
 from sadcoeff.ui.settings import read_settings
 from tools.benching.rounds import Spread, ratio, take_turns
 from tools.benching.sounds import write_recording
@@ -50,7 +50,7 @@ def measure_page(folder: Path, rounds: int) -> dict[str, Spread]:
 @contextmanager
 def _serving(folder: Path) -> Iterator[list[Client]]:
     os.environ["GRADIO_TEMP_DIR"] = str(folder / "gradio")
-    page = app.launch(read_settings(), prevent_thread_lock=True, quiet=True)
+    page = launch(read_settings(), prevent_thread_lock=True, quiet=True)
     yield [Client(page.local_url, verbose=False) for _ in range(VISITORS)]
     page.close()
 
