@@ -14,7 +14,7 @@ from sadcoeff.ui.handlers.jobs import Job, run_job
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.status import CANCELLED, RESTARTED
 
-PATIENCE = 30  # seconds
+PATIENCE = 300  # seconds, for a slow machine
 
 
 @pytest.fixture

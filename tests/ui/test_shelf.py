@@ -9,7 +9,7 @@ import pytest
 from sadcoeff.errors import AudioError
 from sadcoeff.ui.handlers.recordings import Files, Shelf
 
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds, for a slow machine
 
 
 @pytest.fixture
