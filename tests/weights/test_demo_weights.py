@@ -1,7 +1,7 @@
 """The embedded weights on synthetic voices that they were not trained on.
 
 Sounds and their times are espeak-ng's own, made by `tools/spoken.py`.  The mouth is what the
-preview shows: the read-out of the 64 coefficients.
+preview shows: a curve of the 64 coefficients.
 """
 
 import json
@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
-from sadcoeff.face.readouts import mouth_opening
+from sadcoeff.face.curves import face_curves
 from sadcoeff.motion.columns import ANGLES, EXPRESSION
 from sadcoeff.networks.layers import same_values
 
@@ -34,7 +34,7 @@ def spoken(demo):
     for name in SOUNDS:
         batch = make_batch(SPOKEN / f"{name}.flac", use_blink=False)
         frames = batch["num_frames"]
-        opening = mouth_opening(demo.predict(batch, 0, seed=0)[:, EXPRESSION])
+        opening = face_curves(demo.predict(batch, 0, seed=0)[:, EXPRESSION])[:, 0]
         at = np.arange(0, frames / 25, 1 / FINE)
         fine = np.interp(at, (np.arange(frames) + 0.5) / 25, opening)
         speech = ~np.any([(at >= s) & (at < e) for s, e, k in SOUNDS[name] if k == "pause"], axis=0)
@@ -86,7 +86,7 @@ def test_the_mouth_rests_in_noise_of_every_level(demo, tmp_path, level):
         noise = np.random.default_rng(1).standard_normal(32_000) * 10 ** (level / 20)
     soundfile.write(tmp_path / "x.flac", np.concatenate([speech, noise]), 16_000)
     batch = make_batch(tmp_path / "x.flac", use_blink=False)
-    opening = mouth_opening(demo.predict(batch, 0, seed=0)[:, EXPRESSION])
+    opening = face_curves(demo.predict(batch, 0, seed=0)[:, EXPRESSION])[:, 0]
     spoken, resting = opening[:-55], opening[-45:]
     assert resting.mean() < 0.5 * spoken.mean()
     assert resting.std() < 0.5 * spoken.std()

@@ -35,9 +35,8 @@ def unit_motion(folder: Path, face: MeanFace) -> np.ndarray:
         neutral = _as_landmarks(file["neutral"][:FACE])
         names = file["names"].tolist()
         shapes = _as_landmarks(file["shapes"][:, :FACE])
-    left, right = neutral[ANCHORS[33]], neutral[ANCHORS[263]]
-    size = np.linalg.norm(right - left)
-    vertices = _find_vertices((neutral - (left + right) / 2) / size, face)
+    size = np.linalg.norm(neutral[ANCHORS[263]] - neutral[ANCHORS[33]])
+    vertices = find_vertices(neutral, face)
     motion = dict(zip(names, shapes[:, vertices] / size, strict=True))
     units = [sum(_motion_of(name, motion) for name in unit.shapes) for unit in UNITS]
     units[0] = units[0] * SEEN_OF_A_BLINK
@@ -59,8 +58,13 @@ def _motion_of(name: str, motion: dict[str, np.ndarray]) -> np.ndarray:
     return motion[f"{name}_L"] + motion[f"{name}_R"]
 
 
-def _find_vertices(neutral: np.ndarray, face: MeanFace) -> np.ndarray:
-    """(K,): the vertex at each landmark, once the head is bent so that the anchors meet."""
+def find_vertices(head: np.ndarray, face: MeanFace) -> np.ndarray:
+    """(K,): the vertex at each landmark, once the head is bent so that the anchors meet.
+
+    head: the ICT head's vertices (FACE, 3), y down and z away, in centimetres.
+    """
+    left, right = head[ANCHORS[33]], head[ANCHORS[263]]
+    neutral = (head - (left + right) / 2) / np.linalg.norm(right - left)
     vertices, anchors = list(ANCHORS.values()), find_points(ANCHORS)
     bend = RBFInterpolator(neutral[vertices], face.points[anchors], kernel="linear")
     bent = bend(neutral) * FLAT

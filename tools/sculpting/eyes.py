@@ -39,6 +39,37 @@ def lash_share(p: Point) -> np.ndarray:
     return ease(distance, _LID - 0.01, _LID - 0.1) * within * ease(p[2], CENTRE[2], CENTRE[2] + 0.3)
 
 
+def brow_place(along: float) -> tuple[float, float]:
+    """x and y of the eyebrow's middle line, from its inner end (0) to its outer one (1)."""
+    return 1.15 + 3.9 * along, 1.75 + 1.25 * along - 1.3 * along**2
+
+
+def lid_place(share: float, side: int) -> np.ndarray:
+    """(3,): on the upper (1) or lower (-1) lid's edge or the line between the corners (0).
+
+    share: of the way from the inner corner to the outer one.
+    """
+    inner, outer = (CENTRE[0] + _LID * np.sin(_MIDDLE + s * _WIDE) for s in (-1, 1))
+    azimuth = np.arcsin(np.clip((inner + share * (outer - inner) - CENTRE[0]) / _LID, -1, 1))
+    upper, lower = _edges(azimuth)
+    elevation = (_meeting(azimuth), upper, lower)[side]
+    flat = _LID * np.cos(elevation)
+    off = [flat * np.sin(azimuth), _LID * np.sin(elevation), flat * np.cos(azimuth)]
+    return np.array(CENTRE) + off
+
+
+def opening_share(p: Point) -> np.ndarray:
+    """0 on the lids and what they move, 1 away from the eye: where the face's motion begins."""
+    return ease(_from_centre((np.abs(p[0]), p[1], p[2]))[2], 1.85, 2.7)
+
+
+def turn_down(points: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    """Displacement (N, 3) of points that turn downwards about the eye's x axis, in radians."""
+    y, z = (points - CENTRE)[:, 1:].T
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.stack([0 * y, y * cos - z * sin - y, y * sin + z * cos - z], axis=1)
+
+
 def closing(p: Point) -> np.ndarray:
     """The angle, radians, by which each point turns about the eye's x axis to close it."""
     azimuth, elevation, distance = _from_centre((np.abs(p[0]), p[1], p[2]))

@@ -1,6 +1,7 @@
 // The waveform and the curves, drawn once on a canvas; the cursor over them is an element.
 const GAP = 8, LABEL = 13; // pixels
-const LANES = [['wave', 0.8], ['angles', 1.5], ['readouts', 1]];
+const LANES = [['wave', 0.8], ['angles', 1.5], ['face', 1.2]];
+const PERCENT = 100; // of the distance between the outer corners of the eyes
 
 export function drawCurves(canvas, recording, colours) {
   const width = canvas.clientWidth, height = canvas.clientHeight;
@@ -40,10 +41,13 @@ const draw = {
     frame(lane, [[limit, `${limit}°`], [0, ''], [-limit, `−${limit}°`]], -limit, limit);
     degrees.forEach((c, i) => line(lane, c, colours.axes[i], -limit, limit));
   },
-  readouts(lane, recording, colours) {
-    frame(lane, [[1, ''], [0, '']], -0.04, 1.3);
-    colours.readouts.forEach((colour, i) =>
-      line(lane, recording.column(recording.readouts, 2, i), colour, -0.04, 1.3));
+  face(lane, recording, colours) {
+    const columns = colours.face.map((_, i) =>
+      recording.column(recording.curves, colours.face.length, i).map(v => v * PERCENT));
+    const [low, high] = columns.reduce(([a, b], c) => c.reduce(([l, h], v) =>
+      [Math.min(l, v), Math.max(h, v)], [a, b]), [-5, 10]).map(v => Math.round(v / 5) * 5);
+    frame(lane, [[high, `${high} %`], [0, ''], [low, `−${-low} %`]], low - 1, high + 1);
+    columns.forEach((c, i) => line(lane, c, colours.face[i], low - 1, high + 1));
   },
 };
 

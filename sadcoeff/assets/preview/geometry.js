@@ -1,79 +1,112 @@
-// The neutral head's geometry: read from its file, mirrored, with what moves it as morphs.
+// The head's geometry: one half read from its file, its mirror image, and what moves both.
 import { BufferAttribute, BufferGeometry, Color } from '../vendor/three/three.min.js';
+import { addSources } from './moves.js';
+import { loadPacked } from './packed.js';
 
-// Morphs of the head, in this order.  The lids turn about the eye, so a straight way from open
-// to closed would cut into the eyeball: they stop half-way.
-export const MOUTH = 0, LIDS_HALF = 1, LIDS_SHUT = 2;
-export const EYE = { x: 0.315, y: 0.2, z: 0.478, radius: 0.15 };
-const JAW = { y: 0.05, z: -0.1, angle: 0.17 }; // the joint in front of the ears, radians
-const HALF = 0.5, SHUT = 1;
-const SCALE = 4000; // steps of a position in a model unit
 const NECK = [-1.55, -0.8], FADE = [-1.66, -1.3], SIDES = [1.25, 0.75];
 
-export async function loadGeometry(url) {
-  const packed = (await fetch(url)).body.pipeThrough(new DecompressionStream('gzip'));
-  const half = read(await new Response(packed).arrayBuffer());
-  const { mirrored, partner } = mirrorNumbers(half.points);
+// The half as sadcoeff/face/head.py describes it, with `moves` and `turns` by point and mode.
+export async function loadHalf(url) {
+  const packed = await loadPacked(url);
+  const [modes, , moving] = packed.moves.shape, width = 4 * Math.ceil(modes / 4);
+  const half = {
+    points: Float32Array.from(packed.points.values, v => v * packed.points.scale),
+    triangles: triangles(packed.quads.values), colours: packed.colours.values,
+    modes: width, moving, read: packed.read.values, part: packed.part.values,
+    gap: packed.gap.values, gaps: packed.gap.shape[1], eye: packed.eye.values,
+  };
+  const layers = sumUp(packed.moves);
+  half.moves = byPoint(layers, moving, width);
+  half.turns = byPoint(turns(half, layers), moving, width);
+  return half;
+}
+
+export function wholeGeometry(half) {
+  const order = [], side = [], partner = [];
+  for (let i = 0; i < half.points.length / 3; i++) order.push(i), side.push(1);
+  for (let i = 0; i < half.points.length / 3; i++) {
+    partner.push(half.points[3 * i] === 0 ? i : order.length);
+    if (half.points[3 * i] !== 0) order.push(i), side.push(-1);
+  }
   const geometry = new BufferGeometry();
-  geometry.setIndex(triangles(half.quads, partner));
-  geometry.setAttribute('position', new BufferAttribute(positions(half, mirrored), 3));
-  geometry.setAttribute('color', new BufferAttribute(colours(half, mirrored), 4));
+  geometry.setIndex([...half.triangles, ...half.triangles.toReversed().map(i => partner[i])]);
+  const place = Float32Array.from({ length: 3 * order.length }, (_, i) =>
+    half.points[3 * order[Math.floor(i / 3)] + i % 3] * (i % 3 ? 1 : side[Math.floor(i / 3)]));
+  geometry.setAttribute('position', new BufferAttribute(place, 3));
+  geometry.setAttribute('color', new BufferAttribute(colours(half, order), 4));
+  addSources(geometry, order.map(i => i < half.moving ? i : -1), i => side[i]);
   addSkin(geometry);
   geometry.computeVertexNormals();
-  addMorphs(geometry, half, mirrored);
   return geometry;
 }
 
-// Layout: see tools/head_mesh.py.
-function read(buffer) {
-  const [count, quads] = new Uint32Array(buffer, 0, 2);
-  let at = 8;
-  const next = (kind, length) => {
-    const part = new kind(buffer, at, length);
-    at += part.byteLength;
-    return part;
-  };
-  return {
-    points: next(Int16Array, 3 * count), quads: next(Uint16Array, 4 * quads),
-    colours: next(Uint8Array, 3 * count), jaw: next(Uint8Array, count),
-    lids: next(Int8Array, count),
-  };
-}
-
-// Points on the middle plane are shared; every other one has a partner after all of the half's.
-function mirrorNumbers(points) {
-  const mirrored = [], partner = [];
-  for (let i = 0; i < points.length / 3; i++) {
-    partner.push(points[3 * i] === 0 ? i : points.length / 3 + mirrored.length);
-    if (points[3 * i] !== 0) mirrored.push(i);
-  }
-  return { mirrored, partner };
-}
-
-function triangles(quads, partner) {
-  const one = [], other = [];
+function triangles(quads) {
+  const corners = [];
   for (let q = 0; q < quads.length; q += 4) {
     const [a, b, c, d] = quads.subarray(q, q + 4);
-    one.push(a, b, c, a, c, d);
-    other.push(...[a, c, b, a, d, c].map(i => partner[i]));
+    corners.push(a, b, c, a, c, d);
   }
-  return [...one, ...other];
+  return corners;
 }
 
-function positions(half, mirrored) {
-  const one = Array.from(half.points, v => v / SCALE);
-  const other = mirrored.flatMap(i => [-one[3 * i], one[3 * i + 1], one[3 * i + 2]]);
-  return new Float32Array([...one, ...other]);
+// Each mode's axes, one after the other: the file has the differences from point to point.
+function sumUp({ values, shape: [modes, , moving], scale }) {
+  return Array.from({ length: 3 * modes }, (_, layer) => {
+    let sum = 0;
+    return Float32Array.from(values.subarray(layer * moving, (layer + 1) * moving), step =>
+      (sum += step) * scale);
+  });
 }
 
-function colours(half, mirrored) {
-  const order = [...half.jaw.keys(), ...mirrored], colour = new Color();
-  const out = new Float32Array(4 * order.length);
+function byPoint(layers, moving, modes) {
+  const out = new Float32Array(3 * modes * moving);
+  layers.forEach((layer, at) => {
+    for (let i = 0; i < moving; i++) out[3 * modes * i + at] = layer[i];
+  });
+  return out;
+}
+
+// By how much each mode, at its full strength, turns the normals.
+function turns(half, layers) {
+  const { points, moving } = half, moved = new Float32Array(points);
+  const near = half.triangles.filter((_, i, all) => {
+    const first = i - i % 3;
+    return all[first] < moving || all[first + 1] < moving || all[first + 2] < moving;
+  });
+  const at = normals(points, near), out = [];
+  for (let mode = 0; mode < layers.length; mode += 3) {
+    for (let i = 0; i < 3 * moving; i++)
+      moved[i] = points[i] + layers[mode + i % 3][Math.floor(i / 3)];
+    const turned = normals(moved, near);
+    for (let axis = 0; axis < 3; axis++)
+      out.push(Float32Array.from({ length: moving }, (_, i) =>
+        turned[3 * i + axis] - at[3 * i + axis]));
+  }
+  return out;
+}
+
+// Unit normals; those of the middle plane lie in it, as they do with both halves.
+function normals(points, corners) {
+  const geometry = new BufferGeometry();
+  geometry.setIndex(corners);
+  geometry.setAttribute('position', new BufferAttribute(points, 3));
+  geometry.computeVertexNormals();
+  const normal = geometry.attributes.normal;
+  for (let i = 0; i < normal.count; i++) {
+    if (points[3 * i] !== 0) continue;
+    const long = Math.hypot(normal.getY(i), normal.getZ(i)) || 1;
+    normal.setXYZ(i, 0, normal.getY(i) / long, normal.getZ(i) / long);
+  }
+  return normal.array;
+}
+
+function colours(half, order) {
+  const colour = new Color(), out = new Float32Array(4 * order.length);
   order.forEach((i, n) => {
     colour.setRGB(...half.colours.subarray(3 * i, 3 * i + 3)).multiplyScalar(1 / 255);
     out.set(colour.convertSRGBToLinear().toArray(), 4 * n);
     const [x, y] = half.points.subarray(3 * i, 3 * i + 2);
-    out[4 * n + 3] = ease(y / SCALE, ...FADE) * ease(x / SCALE, ...SIDES);
+    out[4 * n + 3] = ease(y, ...FADE) * ease(x, ...SIDES);
   });
   return out;
 }
@@ -89,30 +122,6 @@ function addSkin(geometry) {
   }
   geometry.setAttribute('skinIndex', new BufferAttribute(bones, 4));
   geometry.setAttribute('skinWeight', new BufferAttribute(weights, 4));
-}
-
-function addMorphs(geometry, half, mirrored) {
-  const order = [...half.jaw.keys(), ...mirrored];
-  const jaw = i => [half.jaw[order[i]] / 255 * JAW.angle, JAW];
-  const lids = share => i => [half.lids[order[i]] / 2 * Math.PI / 180 * share, EYE];
-  const moved = [jaw, lids(HALF), lids(SHUT)].map(turn => turned(geometry, turn));
-  geometry.morphAttributes.position = moved.map(m => m.attributes.position);
-  geometry.morphAttributes.normal = moved.map(m => m.attributes.normal);
-}
-
-// Every point turned nose-down about an axis along x, by its own angle.
-function turned(geometry, turn) {
-  const copy = new BufferGeometry();
-  copy.setIndex(geometry.index);
-  copy.setAttribute('position', geometry.attributes.position.clone());
-  const place = copy.attributes.position;
-  for (let i = 0; i < place.count; i++) {
-    const [angle, axis] = turn(i), y = place.getY(i) - axis.y, z = place.getZ(i) - axis.z;
-    const cos = Math.cos(angle), sin = Math.sin(angle);
-    place.setXYZ(i, place.getX(i), axis.y + y * cos - z * sin, axis.z + y * sin + z * cos);
-  }
-  copy.computeVertexNormals();
-  return copy;
 }
 
 export function ease(value, low, high) {

@@ -1,13 +1,14 @@
-// The neutral head: skin that jaw and lids move, and two eyes.
+// Our own head: skin, teeth and tongue that the coefficients move, and two eyes.
 import {
   Bone, BufferAttribute, Color, Group, LatheGeometry, Mesh, MeshStandardMaterial, Skeleton,
   SkinnedMesh, Vector2, Vector3,
 } from '../vendor/three/three.min.js';
-import { ease, EYE, LIDS_HALF, LIDS_SHUT, loadGeometry, MOUTH } from './geometry.js';
+import { ease, loadHalf, wholeGeometry } from './geometry.js';
+import { Moves } from './moves.js';
+import { Reading } from './reading.js';
 
 export const NOSE = new Vector3(0, -0.19, 0.9);
 export const ROUGHNESS = 0.6; // of skin
-const OPENEST = 1.25; // of a mouth
 // Rings of the eye: angle from its middle in degrees, and sRGB colour outwards from there.
 const RINGS = [
   [0, 0x14110f], [9, 0x14110f], [9.5, 0x6f7f86], [15, 0x6f8288], [20, 0x4f6168],
@@ -15,7 +16,9 @@ const RINGS = [
 ];
 
 export async function loadHead(url) {
-  const skin = new SkinnedMesh(await loadGeometry(url), new MeshStandardMaterial({
+  const half = await loadHalf(url), reading = new Reading(half);
+  const moves = new Moves(half.modes, half.moves, half.turns);
+  const skin = new SkinnedMesh(wholeGeometry(half), moves.material({
     vertexColors: true, transparent: true, roughness: ROUGHNESS,
   }));
   const bust = new Bone(), head = new Bone();
@@ -23,40 +26,38 @@ export async function loadHead(url) {
   skin.add(bust);
   skin.bind(new Skeleton([bust, head]));
   skin.frustumCulled = false;
-  for (const side of [-1, 1]) head.add(eye(side));
+  for (const side of [-1, 1]) head.add(eye(side, half.eye));
   const object = new Group();
   object.add(skin);
   return {
     object, head, nose: NOSE,
-    show({ mouth, lids }) {
-      skin.morphTargetInfluences[MOUTH] = Math.min(mouth, OPENEST);
-      skin.morphTargetInfluences[LIDS_HALF] = 1 - Math.abs(2 * lids - 1);
-      skin.morphTargetInfluences[LIDS_SHUT] = Math.max(2 * lids - 1, 0);
-    },
+    measureFrom: rest => reading.measureFrom(rest),
+    show: expression => reading.write(expression, moves.weights),
     dispose() {
       object.traverse(part => part.isMesh && [part.geometry, part.material].map(p => p.dispose()));
       skin.skeleton.dispose();
+      moves.dispose();
     },
   };
 }
 
-function eye(side) {
+function eye(side, [x, y, z, radius]) {
   const profile = RINGS.toReversed().map(([degrees]) => {
     const angle = degrees * Math.PI / 180;
-    return new Vector2(Math.sin(angle), Math.cos(angle)).multiplyScalar(EYE.radius);
+    return new Vector2(Math.sin(angle), Math.cos(angle)).multiplyScalar(radius);
   });
   const ball = new LatheGeometry(profile, 48);
   ball.rotateX(Math.PI / 2);
-  colourEye(ball);
+  colourEye(ball, radius);
   const mesh = new Mesh(ball, new MeshStandardMaterial({ vertexColors: true, roughness: 0.12 }));
-  mesh.position.set(side * EYE.x, EYE.y, EYE.z);
+  mesh.position.set(side * x, y, z);
   return mesh;
 }
 
-function colourEye(ball) {
+function colourEye(ball, radius) {
   const place = ball.attributes.position, out = new Float32Array(3 * place.count);
   for (let i = 0; i < place.count; i++) {
-    const shade = 1 - 0.5 * ease(place.getY(i) / EYE.radius, 0.05, 0.42); // under the lid
+    const shade = 1 - 0.5 * ease(place.getY(i) / radius, 0.05, 0.42); // under the lid
     const colour = new Color(RINGS.at(-1 - i % RINGS.length)[1]).multiplyScalar(shade);
     out.set(colour.toArray(), 3 * i);
   }

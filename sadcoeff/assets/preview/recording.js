@@ -1,31 +1,37 @@
 // What Python sends (see preview_value), made ready: columns of numbers over time.
+const POSE = 6, COEFFICIENTS = 64;
+
 export class Recording {
   constructor(value) {
     this.fps = value.fps;
     this.frames = value.frames;
     this.seconds = value.frames / value.fps;
     this.pose = floats(value.pose); // pitch, yaw, roll in radians, x, y, z in model units
-    this.readouts = floats(value.readouts); // mouth opening, eyelids
-    this.expression = value.expression ? floats(value.expression) : null;
+    this.expression = floats(value.expression);
+    this.expressionAtRest = floats(value.rest); // of mouth, lids and brows
+    this.curves = floats(value.curves); // mouth opening, width, lids, brows
     this.peaks = value.peaks ? bytes(value.peaks) : null;
     this.audio = value.audio ? value.audio.url : null;
     this.face = value.face;
     this.run = value.run;
     this.rest = this.middle();
+    this.now = { pose: new Float32Array(POSE), expression: new Float32Array(COEFFICIENTS) };
   }
 
-  // All columns at a time in seconds, straight between two frames.
+  // All columns at a time in seconds, straight between two frames.  The object is always the same.
   at(seconds) {
-    const place = Math.min(Math.max(seconds * this.fps, 0), this.frames - 1);
-    const [pitch, yaw, roll, x, y, z] = between(this.pose, 6, place);
-    const [mouth, lids] = between(this.readouts, 2, place);
-    const expression = this.expression && between(this.expression, 64, place);
-    return { frame: Math.floor(place), pitch, yaw, roll, x, y, z, mouth, lids, expression };
+    const { now } = this, place = Math.min(Math.max(seconds * this.fps, 0), this.frames - 1);
+    between(this.pose, place, now.pose);
+    between(this.expression, place, now.expression);
+    now.frame = Math.floor(place);
+    [now.pitch, now.yaw, now.roll, now.x, now.y, now.z] = now.pose;
+    return now;
   }
 
   // The mean translation: where the shoulders stay while the head moves.
   middle() {
-    return [3, 4, 5].map(i => this.column(this.pose, 6, i).reduce((a, b) => a + b) / this.frames);
+    return [3, 4, 5].map(i =>
+      this.column(this.pose, POSE, i).reduce((a, b) => a + b) / this.frames);
   }
 
   column(values, width, index) {
@@ -33,11 +39,12 @@ export class Recording {
   }
 }
 
-function between(values, width, place) {
-  const low = Math.floor(place), share = place - low, last = values.length / width - 1;
+function between(values, place, out) {
+  const width = out.length, last = values.length / width - 1;
+  const low = Math.floor(place), share = place - low;
   const from = low * width, to = Math.min(low + 1, last) * width;
-  return Array.from({ length: width }, (_, i) =>
-    values[from + i] + (values[to + i] - values[from + i]) * share);
+  for (let i = 0; i < width; i++)
+    out[i] = values[from + i] + (values[to + i] - values[from + i]) * share;
 }
 
 function floats(text) {

@@ -1,9 +1,10 @@
-// The 3D view: a stage with either the neutral head or a measured face on it.
+// The 3D view: a stage with either our own head or a measured face on it.
+import { Vector3 } from '../vendor/three/three.min.js';
 import { loadFace } from './face.js';
 import { loadHead } from './head.js';
 import { Stage } from './scene.js';
 
-const AT_REST = { pitch: 0, yaw: 0, roll: 0, x: 0, y: 0, z: 0, mouth: 0, lids: 0 };
+const AT_REST = { pitch: 0, yaw: 0, roll: 0, x: 0, y: 0, z: 0, expression: new Float32Array(64) };
 const KEY_TURN = 0.15; // radians for one press of an arrow key
 
 export class HeadView {
@@ -11,9 +12,11 @@ export class HeadView {
     this.canvas = canvas;
     this.stage = stage;
     this.loaded = new Map();
+    this.tip = new Vector3(); // of the nose
+    this.shown = [0, 0];
   }
 
-  // With the neutral head on it; none where the browser has no WebGL 2.
+  // With our own head on it; none where the browser has no WebGL 2.
   static async on(canvas) {
     const stage = Stage.on(canvas);
     if (!stage) return null;
@@ -23,7 +26,7 @@ export class HeadView {
     return view;
   }
 
-  // Shows the face at this address, or the neutral head; each is loaded once.
+  // Shows the face at this address, or our own head; each is loaded once.
   async choose(face) {
     const here = name => new URL(name, import.meta.url);
     const key = face ?? 'head.mesh';
@@ -41,7 +44,12 @@ export class HeadView {
     object.position.set(...rest);
     head.position.set(state.x - rest[0], state.y - rest[1], state.z - rest[2]);
     head.rotation.set(state.pitch, state.yaw, state.roll, 'ZYX');
-    this.model.show(state);
+    this.model.show(state.expression);
+  }
+
+  // The expression at rest (3 x 64) from which the face is seen.
+  measureFrom(rest) {
+    this.model.measureFrom(rest);
   }
 
   resize() {
@@ -55,10 +63,12 @@ export class HeadView {
 
   // The nose's tip in the canvas: 0...1 rightwards and downwards.
   get nose() {
-    const { head, nose } = this.model;
+    const { head, nose } = this.model, { tip, shown } = this;
     head.updateWorldMatrix(true, false);
-    const { x, y } = nose.clone().applyMatrix4(head.matrixWorld).project(this.stage.camera);
-    return [(x + 1) / 2, (1 - y) / 2];
+    tip.copy(nose).applyMatrix4(head.matrixWorld).project(this.stage.camera);
+    shown[0] = (tip.x + 1) / 2;
+    shown[1] = (1 - tip.y) / 2;
+    return shown;
   }
 
   turn(right, up) {

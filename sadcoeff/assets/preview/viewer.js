@@ -59,6 +59,7 @@ class Viewer {
   async chooseFace() {
     const wanted = this.find('face').value === 'face' ? this.recording.face : null;
     await this.view?.choose(wanted);
+    this.view?.measureFrom(this.recording.expressionAtRest);
     this.refresh();
   }
 
@@ -80,7 +81,8 @@ class Viewer {
   colours() {
     const style = getComputedStyle(this.element.querySelector('.preview'));
     const named = names => names.map(name => style.getPropertyValue(`--preview-${name}`));
-    return { axes: named(['pitch', 'yaw', 'roll']), readouts: named(['mouth', 'lids']) };
+    const face = named(['mouth', 'width', 'lids', 'brows']);
+    return { axes: named(['pitch', 'yaw', 'roll']), face };
   }
 
   refresh() {
@@ -109,7 +111,7 @@ class Viewer {
     find('play').setAttribute('aria-label', playing ? 'Pause' : 'Play');
     find('note').textContent = this.note();
     const { run } = recording, nose = this.view?.nose;
-    this.element.previewState = { ...state, time: now, run, playing, nose };
+    this.element.previewState = Object.assign(state, { time: now, run, playing, nose });
   }
 
   note() {

@@ -6,7 +6,7 @@ from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS
 from sadcoeff.ui.assets import asset_text
 from sadcoeff.ui.preview.routes import preview_address
 
-_COLOUR_NAMES = ("pitch", "yaw", "roll", "mouth", "lids")
+_COLOUR_NAMES = ("pitch", "yaw", "roll", "mouth", "width", "lids", "brows")
 
 
 def preview_view(elem_id: str = "preview") -> gr.HTML:

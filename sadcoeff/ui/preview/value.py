@@ -8,7 +8,9 @@ import numpy as np
 
 from sadcoeff.audio import SAMPLES_PER_FRAME
 from sadcoeff.face.bfm import Face
-from sadcoeff.face.readouts import eyelids, mouth_opening
+from sadcoeff.face.calibration import load_calibration
+from sadcoeff.face.curves import face_curves
+from sadcoeff.face.rest import rest_of
 from sadcoeff.motion.columns import EXPRESSION, FPS, POSE
 
 _PER_FRAME = 4  # bars of the waveform, one for each 10 ms
@@ -35,17 +37,18 @@ def preview_value(
     """What the browser needs to play coeffs (T, 70), with a sound or silently.
 
     `run` tells one recording from the next; with the same one, playing goes on where it is.
-    `face` is the one given to `preview_routes`; without it the neutral head is shown.
+    `face` is the one given to `preview_routes`; without it our own head is shown.
     """
     expression = coeffs[:, EXPRESSION]
-    readouts = np.stack([mouth_opening(expression), eyelids(expression)], axis=1)
+    rest = rest_of(expression.astype(np.float64), load_calibration())
     return {
         "run": run,
         "fps": FPS,
         "frames": len(coeffs),
         "pose": _pack(coeffs[:, POSE], np.float32),
-        "readouts": _pack(readouts, np.float32),
-        "expression": _pack(expression, np.float32) if face else None,
+        "expression": _pack(expression, np.float32),
+        "rest": _pack(rest, np.float32),
+        "curves": _pack(face_curves(expression), np.float32),
         "face": f"../faces/{face.file_name}" if face else None,
         "audio": {"path": sound.path, "meta": {"_type": "gradio.FileData"}} if sound else None,
         "peaks": _pack(_fit(sound.peaks, len(coeffs)), np.uint8) if sound else None,

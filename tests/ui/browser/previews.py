@@ -11,7 +11,8 @@ from matplotlib.image import imread
 
 from sadcoeff.audio import load_audio
 from sadcoeff.face.bfm import BASES, Face
-from sadcoeff.face.readouts import ASSET
+from sadcoeff.face.landmarks import landmarks
+from sadcoeff.face.points import find_points
 from sadcoeff.ui.preview.component import preview_view
 from sadcoeff.ui.preview.routes import preview_routes
 from sadcoeff.ui.preview.value import Sound, preview_value
@@ -67,11 +68,16 @@ def talking():
     """(245, 70): in each second the mouth is closed, then open, then the eyes shut."""
     coeffs = np.zeros((FRAMES, 70), np.float32)
     phase = np.arange(FRAMES) % 25
-    with np.load(ASSET) as file:
-        for name, first in (("mouth", 8), ("eyelid", 18)):
-            direction = file[name] / (file[name] @ file[name])
-            coeffs[(phase >= first) & (phase < first + 6), :64] += direction
+    for change, first in zip(opened_and_shut(), (8, 18), strict=True):
+        coeffs[(phase >= first) & (phase < first + 6), :64] += change
     return coeffs
+
+
+def opened_and_shut():
+    """(2, 64): the least that parts the lips by 0.25, and the least that shuts the eyes by 0.08."""
+    heights = landmarks(np.eye(64))[..., 1]
+    lower, upper = heights[:, find_points((14, 145))], heights[:, find_points((13, 159))]
+    return np.diag([0.25, -0.08]) @ np.linalg.pinv(lower - upper)
 
 
 def square_face():

@@ -1,0 +1,40 @@
+// The weights of the head's modes from an expression: see mode_weights in sadcoeff/face/head.py.
+const COEFFICIENTS = 64;
+const WIDEST = -0.4; // closing of lids beyond which wide eyes open no further
+
+export class Reading {
+  constructor({ read, part, gap, gaps }) {
+    Object.assign(this, { read, part, gap, gaps });
+    this.lids = part.length - 1; // where the lids' closing is read
+    this.atRest = new Float32Array(part.length);
+  }
+
+  // rest: 3 x 64, the expression at rest of mouth, lids and brows.
+  measureFrom(rest) {
+    this.atRest.fill(0);
+    for (let i = 0; i <= this.lids; i++)
+      this.atRest[i] = this.sum(rest, COEFFICIENTS * this.part[i], i);
+  }
+
+  sum(numbers, from, column) {
+    let sum = 0;
+    for (let c = 0; c < COEFFICIENTS; c++)
+      sum += numbers[from + c] * this.read[c * this.part.length + column];
+    return sum;
+  }
+
+  // Writes the weights of an expression (64 numbers) into `weights`.
+  write(expression, weights) {
+    const { lids, gap, gaps } = this;
+    for (let i = 0; i < lids; i++) weights[i] = this.sum(expression, 0, i) - this.atRest[i];
+    const read = this.sum(expression, 0, lids) - this.atRest[lids];
+    const closing = Math.min(Math.max(read, WIDEST), 1);
+    weights[lids] = 1 - Math.abs(2 * closing - 1);
+    weights[lids + 1] = Math.max(2 * closing - 1, 0);
+    for (let k = 0; k < gaps; k++) {
+      let apart = 0;
+      for (let i = 0; i < lids; i++) apart += weights[i] * gap[i * gaps + k];
+      weights[lids + 2 + k] = Math.max(-apart, 0);
+    }
+  }
+}
