@@ -16,7 +16,7 @@ from calibrating.frontal import mean_face
 from calibrating.shapes import FACE, find_vertices
 from moving.apple import apple_shapes
 from moving.directions import UNITS, skin_directions
-from moving.modes import Modes, find_modes
+from moving.modes import Modes, find_modes, usual_motion
 from moving.packing import pack_head, pack_shapes
 from moving.transfer import IctHead, Transfer
 from sculpting.sculpture import sculpt
@@ -32,13 +32,14 @@ def main() -> None:
     folder = parser.parse_args().data
     clips, calibration = read_clips(folder), load_calibration()
     sculpture, ict = sculpt(), IctHead(folder)
-    transfer = Transfer(ict, sculpture.points[: sculpture.skin], sculpture.upper)
+    skin_quads = sculpture.quads[(sculpture.quads < sculpture.skin).all(axis=1)]
+    transfer = Transfer(ict, sculpture.points[: sculpture.skin], sculpture.upper, skin_quads)
     vertices = find_vertices(ict.points[:FACE] * [1, -1, -1], mean_face(clips))
     skin, weights = skin_directions(transfer, calibration.landmarks, vertices)
     bodies = sculpture.points[sculpture.skin :]
     jaw = np.stack([transfer.jaw(name, bodies) for name in UNITS]) * sculpture.lower[:, None]
     directions = np.concatenate([skin, np.einsum("cu,una->cna", weights, jaw)], axis=1)
-    modes = find_modes(directions, calibration, _covariance(clips), sculpture)
+    modes = find_modes(directions, calibration, clips, sculpture)
     HEAD.write_bytes(pack_head(sculpture, modes))
     SHAPES.write_bytes(pack_shapes(apple_shapes(sculpture, transfer), modes))
     for path in (HEAD, SHAPES):
@@ -46,17 +47,11 @@ def main() -> None:
     print(_kept(directions, modes, clips))
 
 
-def _covariance(clips: list) -> np.ndarray:
-    """(64, 64) of all clips' motion about their means."""
-    moved = np.concatenate([clip.expression - clip.expression.mean(axis=0) for clip in clips])
-    return moved.T @ moved / len(moved)
-
-
 def _kept(directions: np.ndarray, modes: Modes, clips: list) -> str:
     """How far the points are from where all 64 directions would have them, in the clips."""
     linear = len(modes.gap)
     lost = directions - np.einsum("cr,rna->cna", modes.read[:, :linear], modes.moves[:linear])
-    usual = _covariance(clips)
+    usual = usual_motion(clips)
     off, moved = (np.einsum("cna,cd,dna->n", m, usual, m) for m in (lost, directions))
     return (
         f"{linear} modes keep {1 - off.sum() / moved.sum():.3%} of {len(clips)} clips' motion; "

@@ -16,6 +16,7 @@ from sadcoeff.resources import ASSETS
 
 HEAD = ASSETS / "preview" / "head.mesh"
 SHAPES = ASSETS / "head_shapes.bin"
+_GIVE = 0.3  # how much further than its limit, as a share, a mode goes in the end
 _WIDEST = -0.4  # closing of lids beyond which wide eyes open no further
 
 
@@ -24,8 +25,8 @@ class Head:
     """One half: points (N, 3), quads (Q, 4), sRGB colours (N, 3), skin (N,) against the mouth's
     bodies, eye (4,) its middle and radius.
 
-    moves (R, 3, M): what each mode does to the first M points.  read (64, L), part (L,), gap:
-    how the modes' weights come about, see `mode_weights`.
+    moves (R, 3, M): what each mode does to the first M points.  read (64, L), part (L,), limit,
+    gap: how the modes' weights come about, see `mode_weights`.
     """
 
     points: np.ndarray
@@ -36,6 +37,7 @@ class Head:
     read: np.ndarray
     part: np.ndarray
     gap: np.ndarray
+    limit: np.ndarray
     eye: np.ndarray
 
 
@@ -55,16 +57,24 @@ def load_shapes() -> Mapping[str, np.ndarray]:
 def mode_weights(expression: np.ndarray, rest: np.ndarray) -> np.ndarray:
     """Weights (T, R) of the head's modes for an expression (T, 64), as the browser computes them.
 
-    rest: (3, 64), the expression at rest of mouth, lids and brows, as `rest_of` gives it.  The
-    lids stop when shut, and lips that would pass through each other stop where they meet.
+    rest: (3, 64), the expression at rest of mouth, lids and brows, as `rest_of` gives it.  Linear
+    as far as faces were measured; beyond, each mode yields less and less.  The lids stop when
+    shut, and lips that would pass through each other stop where they meet.
     """
     head, rows = load_head(), check_expression(expression)
     away = rows[:, None] - rest  # (T, 3, 64)
     read = np.einsum("tlc,cl->tl", away[:, head.part], head.read)
-    linear, lids = read[:, :-1], np.clip(read[:, -1], _WIDEST, 1)
+    linear, lids = _yield(read[:, :-1], head.limit), np.clip(read[:, -1], _WIDEST, 1)
     half, shut = 1 - np.abs(2 * lids - 1), np.maximum(2 * lids - 1, 0)
     held = np.maximum(-linear @ head.gap, 0)
     return np.column_stack([linear, half, shut, held])
+
+
+def _yield(weights: np.ndarray, limit: np.ndarray) -> np.ndarray:
+    """Weights (T, R), bent where they pass the limits: never further than _GIVE of them more."""
+    inside = np.clip(weights, *limit)
+    give = _GIVE * np.where(weights > 0, *limit[::-1])
+    return inside + give * -np.expm1(-(weights - inside) / give)
 
 
 def _sum_up(differences: np.ndarray) -> np.ndarray:

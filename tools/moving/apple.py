@@ -49,5 +49,5 @@ def _tongue_out(sculpture: Sculpture) -> np.ndarray:
     """The tongue's front comes out over the lower lip; the mouth must be open for it."""
     x, _, z = sculpture.points.T
     tongue = np.arange(len(x)) >= len(x) - sculpture.tongue
-    forward = _TONGUE_OUT * ease(z, 4.5, 7.5) * tongue
+    forward = _TONGUE_OUT * ease(z, 4.0, 7.0) * tongue
     return np.stack([0 * x, -0.12 * forward**2, forward], axis=1)

@@ -70,6 +70,7 @@ def skin_directions(
     moved = np.einsum("cu,una->cna", weights, shapes)
     moved[..., :2] += spread
     moved *= eyes.opening_share(transfer.points.T)[:, None]
+    moved = transfer.smooth(moved)
     moved[:, transfer.points[:, 0] == 0, 0] = 0
     return moved, weights
 
@@ -99,5 +100,5 @@ def _spread(transfer: Transfer, known: np.ndarray, left: np.ndarray) -> np.ndarr
     found = np.zeros((len(places), values.shape[1]))
     reached = far < _FAR
     found[reached] = RBFInterpolator(both, values, smoothing=_SMOOTH)(places[reached])
-    found *= ease(far, _FAR, _CLOSE)[:, None]
-    return found.reshape(len(places), -1, 2).transpose(1, 0, 2)
+    spread = found.reshape(len(places), -1, 2).transpose(1, 0, 2)
+    return spread * ease(far, _FAR, _CLOSE)[:, None] * transfer.reach[:, :2]

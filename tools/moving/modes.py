@@ -8,12 +8,14 @@ lips that would pass through each other are held where they meet.
 from dataclasses import dataclass
 
 import numpy as np
+from calibrating.clips import Clip
 from sculpting import eyes, mouth
 from sculpting.sculpture import Sculpture
 from sculpting.shapes import Point, ease
 
 from sadcoeff.face.calibration import Calibration
 from sadcoeff.face.points import find_points
+from sadcoeff.face.rest import rest_of
 
 FACE_MODES, BROW_MODES = 16, 4
 MOUTH, LIDS, BROWS = range(3)  # the parts of a face that have a rest of their own
@@ -29,31 +31,49 @@ class Modes:
     read (64, L) and part (L,): the first L - 1 weights, each from the expression less its part's
     rest, and last the lids' closing, 1 shut.  Then two modes of the lids, half shut and shut, and
     those of contact.  gap (R', C): how far each of the first R' = L - 1 modes parts the lips.
+    limit (2, R'): the lowest and highest weights that were measured; beyond, the head yields less.
     """
 
     moves: np.ndarray
     read: np.ndarray
     part: np.ndarray
     gap: np.ndarray
+    limit: np.ndarray
+
+
+def usual_motion(clips: list[Clip]) -> np.ndarray:
+    """(64, 64): covariance of the coefficients about each clip's mean."""
+    moved = np.concatenate([clip.expression - clip.expression.mean(axis=0) for clip in clips])
+    return moved.T @ moved / len(moved)
 
 
 def find_modes(
-    directions: np.ndarray, calibration: Calibration, usual: np.ndarray, sculpture: Sculpture
+    directions: np.ndarray, calibration: Calibration, clips: list[Clip], sculpture: Sculpture
 ) -> Modes:
-    """Modes of directions (64, N, 3); usual: the coefficients' covariance (64, 64)."""
-    points = sculpture.points
+    """Modes of directions (64, N, 3) for what the clips show."""
+    points, usual = sculpture.points, usual_motion(clips)
     brow = ease(points[:, 1], 0.7, 1.7)[:, None]
     face, read_face = _components(directions * (1 - brow), usual, FACE_MODES)
     brows, read_brows = _components(directions * brow, usual, BROW_MODES)
     moves = np.concatenate([face, brows])
     held, gap = _contact(moves, sculpture)
     lids = [eyes.turn_down(points, _closing(sculpture) * share) for share in (0.5, 1)]
-    return Modes(
-        np.concatenate([moves, np.stack(lids), held]),
-        np.column_stack([read_face, read_brows, _lid_reading(calibration)]),
-        np.repeat([MOUTH, BROWS, LIDS], [FACE_MODES, BROW_MODES, 1]),
-        gap,
-    )
+    read = np.column_stack([read_face, read_brows, _lid_reading(calibration)])
+    part = np.repeat([MOUTH, BROWS, LIDS], [FACE_MODES, BROW_MODES, 1])
+    limit = _limits(read[:, :-1], part[:-1], calibration, clips)
+    return Modes(np.concatenate([moves, np.stack(lids), held]), read, part, gap, limit)
+
+
+def _limits(
+    read: np.ndarray, part: np.ndarray, calibration: Calibration, clips: list[Clip]
+) -> np.ndarray:
+    """(2, R): the lowest and the highest weight of each mode in any clip."""
+    ends = []
+    for clip in clips:
+        away = clip.expression[:, None] - rest_of(clip.expression, calibration)
+        weights = np.einsum("trc,cr->tr", away[:, part], read)
+        ends.append([weights.min(axis=0), weights.max(axis=0)])
+    return np.array([np.min(ends, axis=0)[0], np.max(ends, axis=0)[1]])
 
 
 def _components(

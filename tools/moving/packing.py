@@ -35,6 +35,7 @@ def pack_head(sculpture: Sculpture, modes: Modes) -> bytes:
             "read": (modes.read.astype(np.float32), 1),
             "part": (modes.part.astype(np.uint8), 1),
             "gap": (modes.gap.astype(np.float32), 1),
+            "limit": (modes.limit.astype(np.float32), 1),
             "eye": (eye.astype(np.float32), 1),
         }
     )

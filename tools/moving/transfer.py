@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 from calibrating.shapes import ANCHORS
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
+from sculpting import mouth
 from sculpting.shapes import ease
 
 from moving.anchors import ICT_CORNER, head_bend
@@ -27,7 +29,8 @@ PAIRED = (
 )
 _APART = 1.6  # centimetres in the fourth coordinate between the lips
 _LIP_REACH = 2.6  # above and below the mouth's line, centimetres
-_NEIGHBOURS, _BLUR = 12, 0.2  # ICT vertices around a point; centimetres
+_ROUNDS = 8  # of smoothing over the skin
+_NEIGHBOURS, _BLUR = 16, 0.3  # ICT vertices around a point; centimetres
 
 
 class IctHead:
@@ -57,19 +60,34 @@ class IctHead:
 class Transfer:
     """From the ICT head to points (N, 3) of ours, lips together, of the half with x >= 0."""
 
-    def __init__(self, ict: IctHead, points: np.ndarray, upper: np.ndarray) -> None:
+    def __init__(
+        self, ict: IctHead, points: np.ndarray, upper: np.ndarray, quads: np.ndarray
+    ) -> None:
         self.ict, self.points = ict, points
+        self.beside = _beside(quads, len(points))
         bent = head_bend(ict.points, points)(points)
         self.places = ict.parted(bent, upper)
         tree = cKDTree(ict.parted(ict.points[:SKIN], ict.upper()[:SKIN]))
         far, self.near = tree.query(self.places, _NEIGHBOURS)
         share = np.exp(-0.5 * (far**2 - far[:, :1] ** 2) / _BLUR**2)
         self.share = share / share.sum(axis=1, keepdims=True)
+        self.reach = _reach(points)
+        lips = ease(np.abs(points[:, 1] - mouth.line(points[:, 0])), 1.8, 0.9)
+        lips = lips * ease(points[:, 0], mouth.CORNER + 1.2, mouth.CORNER + 0.2)
+        self.soft = 0.5 * (1 - lips * ease(points[:, 2], 5.5, 6.5))[:, None]
 
     def skin(self, name: str) -> np.ndarray:
         """What a shape does to the points, (N, 3)."""
         moved = np.einsum("nk,nka->na", self.share, self.ict.moves[name][self.near])
+        moved = self.smooth(moved * self.reach)
         return _keep_middle(self.points, moved) if name not in SIDEWAYS else moved
+
+    def smooth(self, moved: np.ndarray) -> np.ndarray:
+        """Displacements (..., N, 3) with those of the skin more like their neighbours'."""
+        flat = np.moveaxis(moved, -2, 0).reshape(len(self.points), -1)
+        for _ in range(_ROUNDS):
+            flat = flat + self.soft * (self.beside @ flat - flat)
+        return np.moveaxis(flat.reshape(len(self.points), *moved.shape[:-2], 3), 0, -2)
 
     def jaw(self, name: str, points: np.ndarray) -> np.ndarray:
         """What a shape does to points (N, 3) of the lower teeth's body: a linear motion."""
@@ -83,6 +101,28 @@ class Transfer:
 
 
 SIDEWAYS = ("jawRight", "jawLeft", "mouthRight", "mouthLeft")
+
+
+def _beside(quads: np.ndarray, count: int) -> csr_array:
+    """(N, N): each row gives the mean over the points that share an edge with one."""
+    ends = np.concatenate([np.stack([quads, np.roll(quads, s, axis=1)], -1) for s in (1, -1)])
+    rows, columns = np.unique(ends.reshape(-1, 2), axis=0).T
+    share = 1 / np.bincount(rows, minlength=count)[rows]
+    return csr_array((share, (rows, columns)), shape=(count, count))
+
+
+def _reach(points: np.ndarray) -> np.ndarray:
+    """(N, 3), by axis: 1 in the face, 0 on ears and nape, and less at the back of the mouth.
+
+    Without the last a wide-open mouth would come out through cheeks and throat.
+    """
+    x, y, z = points.T
+    behind = np.interp(y, (-7.0, -3.5), (-2.0, 1.2))
+    inside = ease(mouth.cavity(points.T), 0.5, 0.2)
+    depth = 8.4 - mouth.BEND * x * x - z
+    across = 1 - inside * ease(depth, 0.3, 1.2)
+    down = 1 - 0.4 * inside * ease(depth, 1.5, 3.2)
+    return ease(z - behind, 0, 3.0)[:, None] * np.column_stack([across, down, down])
 
 
 def _keep_middle(points: np.ndarray, moved: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ EYEBALL = 1.5  # larger than life, for lids are wider than the eye that they cov
 _LID = 1.72
 _WIDE, _MIDDLE = np.radians(58), np.radians(3)  # azimuths: half the opening, its middle
 _UPPER, _LOWER = np.radians(17), np.radians(-19)  # elevations of the open lids
-_OVERLAP = np.radians(1.5)  # of closed lids, so that no eye shows between them
+_OVERLAP = np.radians(3)  # of closed lids, so that no eye shows between them
 _TOP, _BOTTOM = np.radians(62), np.radians(-60)  # beyond these nothing moves
 
 

@@ -13,7 +13,7 @@ HALF_GAP = 0.3
 REACH = 3.5  # above and below this distance the gap moves nothing
 BEND = 0.16  # by how much the mouth's arch falls back, per square centimetre from the middle
 _BACK = 5.2  # z where the gap ends
-_HOLLOW, _ROUND = (2.55, 1.35, 2.4), 0.5  # half the cavity's sizes, and how round its edges are
+_HOLLOW, _ROUND = (2.4, 1.3, 2.1), 0.5  # half the cavity's sizes, and how round its edges are
 
 
 def lips(p: Point) -> np.ndarray:
@@ -31,7 +31,7 @@ def lips(p: Point) -> np.ndarray:
 def cavity(p: Point) -> np.ndarray:
     """The hollow behind closed lips: a rounded box, bent as the teeth are."""
     x, y, z = p
-    sizes = zip((x, y + 7.1, z + BEND * x * x - 6.0), _HOLLOW, strict=True)
+    sizes = zip((x, y + 7.1, z + BEND * x * x - 6.3), _HOLLOW, strict=True)
     beyond = [np.abs(a) - half + _ROUND for a, half in sizes]
     outside = np.sqrt(sum(np.maximum(a, 0) ** 2 for a in beyond))
     return outside + np.minimum(np.maximum.reduce(beyond), 0) - _ROUND

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from sculpting.mouth import BEND, line
+from sculpting.mouth import line
 
 ENAMEL, GUM, TONGUE = (np.array(c, float) for c in ((238, 230, 216), (150, 78, 76), (158, 82, 80)))
-FRONT = 8.0  # z of the upper front teeth
-_UPPER = (0.84, 0.66, 0.76, 0.7, 0.7, 0.9)  # widths from the middle outwards
-_LOWER = (0.54, 0.58, 0.68, 0.7, 0.7, 0.95)
+FRONT = 7.85  # z of the upper front teeth
+_UPPER = (0.78, 0.6, 0.7, 0.64, 0.6)  # widths from the middle outwards
+_LOWER = (0.5, 0.54, 0.62, 0.64, 0.58)
+_ARCH = (0.22, 0.02)  # how it falls back: centimetres at x = 1, by x squared and to the fourth
 _OVERBITE = 0.28  # how far the lower teeth stand behind the upper ones
 _ROWS, _COLUMNS = 9, 12  # of a body's points
 _SQUARE = 0.45  # exponent: 1 is round, 0 a box
@@ -45,7 +46,7 @@ def mouth_bodies() -> Bodies:
 
 def arch_depth(x: np.ndarray) -> np.ndarray:
     """z of the upper teeth's front at x."""
-    return FRONT - (BEND + 0.05) * x * x
+    return FRONT - _ARCH[0] * x**2 - _ARCH[1] * x**4
 
 
 Body = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -72,7 +73,8 @@ def _on_arch(length: float, back: float) -> tuple[np.ndarray, float]:
     z = arch_depth(x) - back
     along = np.concatenate([[0], np.cumsum(np.hypot(np.diff(x), np.diff(z)))])
     at = float(np.interp(length, along, x))
-    return np.array([at, float(arch_depth(np.array(at))) - back]), np.arctan(2 * (BEND + 0.05) * at)
+    turn = np.arctan(2 * _ARCH[0] * at + 4 * _ARCH[1] * at**3)
+    return np.array([at, float(arch_depth(np.array(at))) - back]), turn
 
 
 def _body(
@@ -120,8 +122,8 @@ def _tongue() -> Body:
     around = np.linspace(0, np.pi, 12)
     x = 1.5 * np.sin(polar) * np.sin(around)
     y = -7.62 + 0.42 * np.sin(polar) * np.cos(around)
-    z = 5.75 + 1.75 * np.cos(polar) - 0.06 * x * x
-    y = y - 0.5 * ((6.4 - z).clip(0) / 2) ** 2 - 0.12 * np.exp(-((x / 0.3) ** 2))
+    z = 5.2 + 1.75 * np.cos(polar) - 0.06 * x * x
+    y = y - 0.5 * ((5.85 - z).clip(0) / 2) ** 2 - 0.12 * np.exp(-((x / 0.3) ** 2))
     points = np.stack([x + 0 * z, y, z + 0 * x], axis=-1)
     points[:, [0, -1], 0] = points[[0, -1], :, 0] = 0
     return _grid(points, TONGUE, lower=True, closed=False)

@@ -14,6 +14,7 @@ export async function loadHalf(url) {
     triangles: triangles(packed.quads.values), colours: packed.colours.values,
     modes: width, moving, read: packed.read.values, part: packed.part.values,
     gap: packed.gap.values, gaps: packed.gap.shape[1], eye: packed.eye.values,
+    limit: packed.limit.values,
   };
   const layers = sumUp(packed.moves);
   half.moves = byPoint(layers, moving, width);

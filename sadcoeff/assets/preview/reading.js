@@ -1,10 +1,11 @@
 // The weights of the head's modes from an expression: see mode_weights in sadcoeff/face/head.py.
 const COEFFICIENTS = 64;
+const GIVE = 0.3; // how much further than its limit, as a share, a mode goes in the end
 const WIDEST = -0.4; // closing of lids beyond which wide eyes open no further
 
 export class Reading {
-  constructor({ read, part, gap, gaps }) {
-    Object.assign(this, { read, part, gap, gaps });
+  constructor({ read, part, gap, gaps, limit }) {
+    Object.assign(this, { read, part, gap, gaps, limit });
     this.lids = part.length - 1; // where the lids' closing is read
     this.atRest = new Float32Array(part.length);
   }
@@ -23,10 +24,18 @@ export class Reading {
     return sum;
   }
 
+  // Beyond what was measured on faces a mode yields less and less.
+  bend(weight, i) {
+    const limit = this.limit[weight > 0 ? this.lids + i : i];
+    if (Math.abs(weight) <= Math.abs(limit)) return weight;
+    return limit - GIVE * limit * Math.expm1((limit - weight) / (GIVE * limit));
+  }
+
   // Writes the weights of an expression (64 numbers) into `weights`.
   write(expression, weights) {
     const { lids, gap, gaps } = this;
-    for (let i = 0; i < lids; i++) weights[i] = this.sum(expression, 0, i) - this.atRest[i];
+    for (let i = 0; i < lids; i++)
+      weights[i] = this.bend(this.sum(expression, 0, i) - this.atRest[i], i);
     const read = this.sum(expression, 0, lids) - this.atRest[lids];
     const closing = Math.min(Math.max(read, WIDEST), 1);
     weights[lids] = 1 - Math.abs(2 * closing - 1);
