@@ -23,7 +23,8 @@ _WIDEST = -0.4  # closing of lids beyond which wide eyes open no further
 @dataclass(frozen=True)
 class Head:
     """One half: points (N, 3), quads (Q, 4), sRGB colours (N, 3), skin (N,) against the mouth's
-    bodies, eye (4,) its middle and radius.
+    bodies.  eye (4,): its middle and radius; rings (K,): degrees from its front, and the colours
+    (K, 3) there.
 
     moves (R, 3, M): what each mode does to the first M points.  read (64, L), part (L,), limit,
     gap: how the modes' weights come about, see `mode_weights`.
@@ -39,6 +40,8 @@ class Head:
     gap: np.ndarray
     limit: np.ndarray
     eye: np.ndarray
+    rings: np.ndarray
+    ring_colours: np.ndarray
 
 
 @cache

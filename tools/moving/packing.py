@@ -24,6 +24,8 @@ def pack_head(sculpture: Sculpture, modes: Modes) -> bytes:
     order, moving = order_points(modes)
     number = np.argsort(order)
     eye = np.array([*((np.array(eyes.CENTRE) - ORIGIN) / UNIT), eyes.EYEBALL / UNIT])
+    rings = np.array(eyes.RINGS)
+    ring_colours = (rings[:, 1:].astype(np.int64) >> [16, 8, 0]) & 255
     moves = modes.moves[:, order[:moving]].swapaxes(1, 2)
     return pack(
         {
@@ -37,6 +39,8 @@ def pack_head(sculpture: Sculpture, modes: Modes) -> bytes:
             "gap": (modes.gap.astype(np.float32), 1),
             "limit": (modes.limit.astype(np.float32), 1),
             "eye": (eye.astype(np.float32), 1),
+            "rings": (rings[:, 0].astype(np.float32), 1),
+            "ring_colours": (ring_colours.astype(np.uint8), 1),
         }
     )
 

@@ -10,6 +10,11 @@ from sculpting.shapes import Point, ease
 
 CENTRE = (3.15, 0.0, 6.78)
 EYEBALL = 1.5  # larger than life, for lids are wider than the eye that they cover
+# Rings of the ball: angle from its middle in degrees, and sRGB colour outwards from there.
+RINGS = (
+    *((0, 0x14110F), (9, 0x14110F), (9.5, 0x6F7F86), (15, 0x6F8288), (20, 0x4F6168)),
+    *((22, 0x39474D), (24, 0xD9D5D0), (32, 0xE9E5E1), (60, 0xE2D6CF), (100, 0xC9B3AA)),
+)
 _LID = 1.72
 _WIDE, _MIDDLE = np.radians(58), np.radians(3)  # azimuths: half the opening, its middle
 _UPPER, _LOWER = np.radians(17), np.radians(-19)  # elevations of the open lids

@@ -37,7 +37,8 @@ function meanGeometry({ mean, triangles }) {
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(mean, 3));
   geometry.setIndex(new BufferAttribute(triangles, 1));
-  addSources(geometry, Uint32Array.from({ length: mean.length / 3 }, (_, i) => i), () => 1);
+  const count = mean.length / 3;
+  addSources(geometry, Uint32Array.from({ length: count }, (_, i) => i), new Int8Array(count).fill(1));
   return geometry;
 }
 

@@ -1,6 +1,7 @@
 // The head's geometry: one half read from its file, its mirror image, and what moves both.
-import { BufferAttribute, BufferGeometry, Color } from '../vendor/three/three.min.js';
+import { BufferAttribute, BufferGeometry } from '../vendor/three/three.min.js';
 import { addSources } from './moves.js';
+import { turnsOf } from './normals.js';
 import { loadPacked } from './packed.js';
 
 const NECK = [-1.55, -0.8], FADE = [-1.66, -1.3], SIDES = [1.25, 0.75];
@@ -10,52 +11,82 @@ export async function loadHalf(url) {
   const packed = await loadPacked(url);
   const [modes, , moving] = packed.moves.shape, width = 4 * Math.ceil(modes / 4);
   const half = {
-    points: Float32Array.from(packed.points.values, v => v * packed.points.scale),
+    points: scaled(packed.points),
     triangles: triangles(packed.quads.values), colours: packed.colours.values,
     modes: width, moving, read: packed.read.values, part: packed.part.values,
-    gap: packed.gap.values, gaps: packed.gap.shape[1], eye: packed.eye.values,
-    limit: packed.limit.values,
+    gap: packed.gap.values, gaps: packed.gap.shape[1], limit: packed.limit.values,
+    eye: packed.eye.values, rings: packed.rings.values,
+    ringColours: packed.ring_colours.values,
   };
   const layers = sumUp(packed.moves);
   half.moves = byPoint(layers, moving, width);
-  half.turns = byPoint(turns(half, layers), moving, width);
+  half.turns = byPoint(turnsOf(half, layers), moving, width);
   return half;
 }
 
+// Both halves: `order` says which of the half's points each one is, `side` -1 a mirror image's.
 export function wholeGeometry(half) {
-  const order = [], side = [], partner = [];
-  for (let i = 0; i < half.points.length / 3; i++) order.push(i), side.push(1);
-  for (let i = 0; i < half.points.length / 3; i++) {
-    partner.push(half.points[3 * i] === 0 ? i : order.length);
-    if (half.points[3 * i] !== 0) order.push(i), side.push(-1);
-  }
+  const { order, side, partner } = mirror(half.points);
+  const count = half.triangles.length, corners = new Uint16Array(2 * count);
+  corners.set(half.triangles);
+  for (let i = 0; i < count; i++) corners[2 * count - 1 - i] = partner[half.triangles[i]];
   const geometry = new BufferGeometry();
-  geometry.setIndex([...half.triangles, ...half.triangles.toReversed().map(i => partner[i])]);
-  const place = Float32Array.from({ length: 3 * order.length }, (_, i) =>
-    half.points[3 * order[Math.floor(i / 3)] + i % 3] * (i % 3 ? 1 : side[Math.floor(i / 3)]));
-  geometry.setAttribute('position', new BufferAttribute(place, 3));
+  geometry.setIndex(new BufferAttribute(corners, 1));
+  geometry.setAttribute('position', new BufferAttribute(places(half.points, order, side), 3));
   geometry.setAttribute('color', new BufferAttribute(colours(half, order), 4));
-  addSources(geometry, order.map(i => i < half.moving ? i : -1), i => side[i]);
+  addSources(geometry, order.map(i => i < half.moving ? i : -1), side);
   addSkin(geometry);
   geometry.computeVertexNormals();
   return geometry;
 }
 
+// Points of the middle plane are shared; every other one has a partner after all of the half's.
+function mirror(points) {
+  const count = points.length / 3, order = [], side = [], partner = new Uint16Array(count);
+  for (let i = 0; i < count; i++) order.push(i), side.push(1);
+  for (let i = 0; i < count; i++) {
+    partner[i] = points[3 * i] === 0 ? i : order.length;
+    if (points[3 * i] !== 0) order.push(i), side.push(-1);
+  }
+  return { order, side, partner };
+}
+
+function places(points, order, side) {
+  const out = new Float32Array(3 * order.length);
+  order.forEach((i, n) => {
+    out[3 * n] = side[n] * points[3 * i];
+    out[3 * n + 1] = points[3 * i + 1];
+    out[3 * n + 2] = points[3 * i + 2];
+  });
+  return out;
+}
+
 function triangles(quads) {
-  const corners = [];
-  for (let q = 0; q < quads.length; q += 4) {
-    const [a, b, c, d] = quads.subarray(q, q + 4);
-    corners.push(a, b, c, a, c, d);
+  const corners = new Uint16Array(quads.length * 3 / 2);
+  for (let q = 0, t = 0; q < quads.length; q += 4, t += 6) {
+    corners[t] = corners[t + 3] = quads[q];
+    corners[t + 1] = quads[q + 1];
+    corners[t + 2] = corners[t + 4] = quads[q + 2];
+    corners[t + 5] = quads[q + 3];
   }
   return corners;
+}
+
+function scaled({ values, scale }) {
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) out[i] = values[i] * scale;
+  return out;
 }
 
 // Each mode's axes, one after the other: the file has the differences from point to point.
 function sumUp({ values, shape: [modes, , moving], scale }) {
   return Array.from({ length: 3 * modes }, (_, layer) => {
-    let sum = 0;
-    return Float32Array.from(values.subarray(layer * moving, (layer + 1) * moving), step =>
-      (sum += step) * scale);
+    const out = new Float32Array(moving);
+    for (let i = 0, sum = 0; i < moving; i++) {
+      sum += values[layer * moving + i];
+      out[i] = sum * scale;
+    }
+    return out;
   });
 }
 
@@ -67,49 +98,20 @@ function byPoint(layers, moving, modes) {
   return out;
 }
 
-// By how much each mode, at its full strength, turns the normals.
-function turns(half, layers) {
-  const { points, moving } = half, moved = new Float32Array(points);
-  const near = half.triangles.filter((_, i, all) => {
-    const first = i - i % 3;
-    return all[first] < moving || all[first + 1] < moving || all[first + 2] < moving;
-  });
-  const at = normals(points, near), out = [];
-  for (let mode = 0; mode < layers.length; mode += 3) {
-    for (let i = 0; i < 3 * moving; i++)
-      moved[i] = points[i] + layers[mode + i % 3][Math.floor(i / 3)];
-    const turned = normals(moved, near);
-    for (let axis = 0; axis < 3; axis++)
-      out.push(Float32Array.from({ length: moving }, (_, i) =>
-        turned[3 * i + axis] - at[3 * i + axis]));
-  }
-  return out;
-}
-
-// Unit normals; those of the middle plane lie in it, as they do with both halves.
-function normals(points, corners) {
-  const geometry = new BufferGeometry();
-  geometry.setIndex(corners);
-  geometry.setAttribute('position', new BufferAttribute(points, 3));
-  geometry.computeVertexNormals();
-  const normal = geometry.attributes.normal;
-  for (let i = 0; i < normal.count; i++) {
-    if (points[3 * i] !== 0) continue;
-    const long = Math.hypot(normal.getY(i), normal.getZ(i)) || 1;
-    normal.setXYZ(i, 0, normal.getY(i) / long, normal.getZ(i) / long);
-  }
-  return normal.array;
-}
-
+// Linear colours, and how opaque: the bust fades out below and to the sides.
 function colours(half, order) {
-  const colour = new Color(), out = new Float32Array(4 * order.length);
+  const linear = Float32Array.from({ length: 256 }, (_, v) => toLinear(v / 255));
+  const out = new Float32Array(4 * order.length);
   order.forEach((i, n) => {
-    colour.setRGB(...half.colours.subarray(3 * i, 3 * i + 3)).multiplyScalar(1 / 255);
-    out.set(colour.convertSRGBToLinear().toArray(), 4 * n);
-    const [x, y] = half.points.subarray(3 * i, 3 * i + 2);
+    for (let c = 0; c < 3; c++) out[4 * n + c] = linear[half.colours[3 * i + c]];
+    const x = half.points[3 * i], y = half.points[3 * i + 1];
     out[4 * n + 3] = ease(y, ...FADE) * ease(x, ...SIDES);
   });
   return out;
+}
+
+function toLinear(v) {
+  return v < 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
 }
 
 // Bone 0 stays, bone 1 is the head; the neck bends between them.
@@ -119,7 +121,8 @@ function addSkin(geometry) {
   for (let i = 0; i < count; i++) {
     const head = ease(place.getY(i) + 0.5 * place.getZ(i), ...NECK);
     bones[4 * i + 1] = 1;
-    weights.set([1 - head, head], 4 * i);
+    weights[4 * i] = 1 - head;
+    weights[4 * i + 1] = head;
   }
   geometry.setAttribute('skinIndex', new BufferAttribute(bones, 4));
   geometry.setAttribute('skinWeight', new BufferAttribute(weights, 4));

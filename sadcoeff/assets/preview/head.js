@@ -9,11 +9,6 @@ import { Reading } from './reading.js';
 
 export const NOSE = new Vector3(0, -0.19, 0.9);
 export const ROUGHNESS = 0.6; // of skin
-// Rings of the eye: angle from its middle in degrees, and sRGB colour outwards from there.
-const RINGS = [
-  [0, 0x14110f], [9, 0x14110f], [9.5, 0x6f7f86], [15, 0x6f8288], [20, 0x4f6168],
-  [22, 0x39474d], [24, 0xd9d5d0], [32, 0xe9e5e1], [60, 0xe2d6cf], [100, 0xc9b3aa],
-];
 
 export async function loadHead(url) {
   const half = await loadHalf(url), reading = new Reading(half);
@@ -26,7 +21,7 @@ export async function loadHead(url) {
   skin.add(bust);
   skin.bind(new Skeleton([bust, head]));
   skin.frustumCulled = false;
-  for (const side of [-1, 1]) head.add(eye(side, half.eye));
+  for (const side of [-1, 1]) head.add(eye(side, half));
   const object = new Group();
   object.add(skin);
   return {
@@ -41,25 +36,27 @@ export async function loadHead(url) {
   };
 }
 
-function eye(side, [x, y, z, radius]) {
-  const profile = RINGS.toReversed().map(([degrees]) => {
+function eye(side, { eye: [x, y, z, radius], rings, ringColours }) {
+  const profile = Array.from(rings, degrees => {
     const angle = degrees * Math.PI / 180;
     return new Vector2(Math.sin(angle), Math.cos(angle)).multiplyScalar(radius);
-  });
+  }).reverse();
   const ball = new LatheGeometry(profile, 48);
   ball.rotateX(Math.PI / 2);
-  colourEye(ball, radius);
+  colourEye(ball, radius, ringColours);
   const mesh = new Mesh(ball, new MeshStandardMaterial({ vertexColors: true, roughness: 0.12 }));
   mesh.position.set(side * x, y, z);
   return mesh;
 }
 
-function colourEye(ball, radius) {
+function colourEye(ball, radius, ringColours) {
   const place = ball.attributes.position, out = new Float32Array(3 * place.count);
+  const count = ringColours.length / 3, colour = new Color();
   for (let i = 0; i < place.count; i++) {
     const shade = 1 - 0.5 * ease(place.getY(i) / radius, 0.05, 0.42); // under the lid
-    const colour = new Color(RINGS.at(-1 - i % RINGS.length)[1]).multiplyScalar(shade);
-    out.set(colour.toArray(), 3 * i);
+    const ring = 3 * (count - 1 - i % count);
+    colour.setRGB(...ringColours.subarray(ring, ring + 3)).multiplyScalar(1 / 255);
+    out.set(colour.convertSRGBToLinear().multiplyScalar(shade).toArray(), 3 * i);
   }
   ball.setAttribute('color', new BufferAttribute(out, 3));
 }

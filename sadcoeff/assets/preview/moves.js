@@ -10,8 +10,11 @@ const ROW = 2000; // texels in a row of the texture, at most: every WebGL 2 take
 
 // Which moves each point has: `point` of the texture, -1 for none; `side` -1 for a mirror image.
 export function addSources(geometry, point, side) {
-  const pairs = Float32Array.from({ length: 2 * point.length }, (_, i) =>
-    i % 2 ? side(i >> 1) : point[i >> 1]);
+  const pairs = new Float32Array(2 * point.length);
+  for (let i = 0; i < point.length; i++) {
+    pairs[2 * i] = point[i];
+    pairs[2 * i + 1] = side[i];
+  }
   geometry.setAttribute('source', new BufferAttribute(pairs, 2));
 }
 
