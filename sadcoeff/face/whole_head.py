@@ -10,7 +10,7 @@ from sadcoeff.face.units import ARKIT_NAMES
 _SIDES = ("Left", "Right")  # the person's: Left is the image's right, x > 0
 _BLEND = 0.1  # model units to either side of the middle over which left becomes right
 _GAZE = {"Up": (-25, 0), "Down": (25, 0), "In": (0, -30), "Out": (0, 30)}  # degrees about x, y
-_BASE = -1.45  # height at which the bust ends, model units
+_BASE = -1.3  # height at which the bust ends, model units
 _SEEN = 0.0006  # model units, 0.06 mm: what moves less at full strength is not worth its bytes
 _AROUND = 48  # points around an eye
 _MIRROR = np.array([-1, 1, 1])

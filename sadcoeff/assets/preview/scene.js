@@ -4,7 +4,9 @@ import {
   Spherical, Vector3, WebGLRenderer,
 } from '../vendor/three/three.min.js';
 
-const CONTEXT = { alpha: true, antialias: true };
+// Smooth edges on a graphics processor only: drawn by software they take long, and in fine meshes
+// Chromium's (SwiftShader) leaves pinholes through which teeth show.
+const SOFTWARE = /swiftshader|llvmpipe|software/i;
 const DISTANCE = 10; // model units, as the face model's own camera
 const VIEW = 1.66; // half of the height in view, model units
 const LOW = 0.6, HIGH = 2.3; // of the camera's angle from straight above, radians
@@ -13,7 +15,8 @@ const MIDDLE = new Vector3(0, -0.16, 0);
 export class Stage {
   // None where the browser has no WebGL 2.
   static on(canvas) {
-    const context = canvas.getContext('webgl2', CONTEXT);
+    const antialias = !SOFTWARE.test(rendererName());
+    const context = canvas.getContext('webgl2', { alpha: true, antialias });
     return context && new Stage(canvas, context);
   }
 
@@ -68,6 +71,15 @@ export class Stage {
     this.renderer.dispose();
     this.renderer.forceContextLoss();
   }
+}
+
+// Who draws, as the browser tells it: a canvas's edges are chosen before it can be asked.
+function rendererName() {
+  const context = document.createElement('canvas').getContext('webgl2');
+  const named = context?.getExtension('WEBGL_debug_renderer_info');
+  const name = context?.getParameter(named?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return name ?? '';
 }
 
 // A large soft key from the upper left, a weak fill, and a rim that parts the head from any page.

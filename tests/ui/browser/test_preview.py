@@ -14,6 +14,7 @@ from previews import (
     SOUND,
     STATE,
     STEP,
+    WEIGHTS,
     button,
     expressed,
     open_previews,
@@ -22,8 +23,13 @@ from previews import (
     seek,
     square_face,
     state,
+    talking,
 )
 from visitor import choose_example, until
+
+from sadcoeff.face.calibration import load_calibration
+from sadcoeff.face.head import mode_weights
+from sadcoeff.face.rest import rest_of
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +132,11 @@ def test_the_mouth_opens_and_the_eyes_close(play):
     height, width, _ = drawn["closed"].shape
     mouth = np.s_[int(0.55 * height) : int(0.68 * height), int(0.44 * width) : int(0.6 * width)]
     eyes = np.s_[int(0.36 * height) : int(0.46 * height), int(0.3 * width) : int(0.7 * width)]
+    rest = rest_of(talking()[:, :64].astype(float), load_calibration())
+    expression = np.linspace(-1, 1.2, 64)
+    told = page.evaluate(WEIGHTS, [rest.ravel().tolist(), expression.tolist()])
+    wanted = mode_weights(expression[None], rest)[0]
+    np.testing.assert_allclose(told[: len(wanted)], wanted, atol=1e-3 * np.abs(wanted).max())
     changed = {
         (name, part): np.abs(drawn[name][box] - drawn["closed"][box]).mean()
         for name in ("open", "shut")
