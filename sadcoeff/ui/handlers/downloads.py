@@ -9,8 +9,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sadcoeff.errors import SettingError
+from sadcoeff.face.glb import write_head
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.write import FORMATS
+from sadcoeff.motion.frame_rates import FRAME_RATES
 from sadcoeff.plots import expression_figure, pose_figure, save_figure
 from sadcoeff.ui.handlers.result import Adjustments, Shown, adjust, write_coeffs
 
@@ -29,8 +31,10 @@ _PICTURES: Mapping[str, _Picture] = {
     f"{name}.{kind}": _Picture(draw, f".{name}.{kind}", f"{label}, {kind.upper()}")
     for (name, (draw, label)), kind in product(_FIGURES.items(), ("png", "svg"))
 }
+_HEADS: Mapping[str, int] = {f"head{fps}.glb": fps for fps in FRAME_RATES}
 LABELS = {
     **{kind: found.label for kind, found in FORMATS.items()},
+    **{kind: f"Animated head, GLB, {fps} frames a second" for kind, fps in _HEADS.items()},
     **{kind: picture.label for kind, picture in _PICTURES.items()},
 }  # what people choose from
 
@@ -42,9 +46,17 @@ def write_download(shown: Shown, adjustments: Adjustments, kind: str, folder: Pa
     """
     if kind in FORMATS:
         return write_coeffs(shown, adjustments, kind, folder)
+    if kind in _HEADS:
+        path = _path(shown, folder, f".{_HEADS[kind]}fps.glb")
+        write_head(path, adjust(shown, adjustments), _HEADS[kind], shown.take.audio_name)
+        return str(path)
     if kind not in _PICTURES:
         raise SettingError(f"There is no file '{kind}': use one of {', '.join(LABELS)}.")
     picture = _PICTURES[kind]
-    path = folder / coeff_name(shown.take.pic_name, shown.take.audio_name, picture.suffix)
+    path = _path(shown, folder, picture.suffix)
     save_figure(picture.draw(adjust(shown, adjustments)), path)
     return str(path)
+
+
+def _path(shown: Shown, folder: Path, suffix: str) -> Path:
+    return folder / coeff_name(shown.take.pic_name, shown.take.audio_name, suffix)

@@ -9,6 +9,7 @@ import scipy.io
 import soundfile
 from matplotlib.image import imread
 from playwright.sync_api import expect
+from pygltflib import GLTF2
 from visitor import (
     SPANISH,
     choose_example,
@@ -121,7 +122,7 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
         p.name.removeprefix("neutral##spanish"): p
         for p in (download(seeded, tmp_path, label) for label in LABELS.values())
     }
-    assert len(paths) == len(LABELS) == 9
+    assert len(paths) == len(LABELS) == 12
 
     with paths[".csv"].open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -133,6 +134,11 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
     assert full.shape == (208, 257)
     np.testing.assert_array_equal(full[:, 224:227], coeffs[:, 64:67])
     np.testing.assert_array_equal(np.load(paths[".coeff257.npy"]), full)
+    for fps in (25, 30, 60):
+        gltf = GLTF2().load(paths[f".{fps}fps.glb"])
+        assert gltf.animations[0].name == "spanish"
+        times = gltf.accessors[gltf.animations[0].samplers[0].input]
+        assert times.count == 207 * fps // 25 + 1
     for figure in ("pose", "expression"):
         assert imread(paths[f".{figure}.png"]).shape[1] == 1440
         assert ElementTree.parse(paths[f".{figure}.svg"]).getroot().tag.endswith("svg")
