@@ -24,6 +24,7 @@ def write_head(path: str | Path, coeffs: np.ndarray, fps: int = FPS, name: str =
     Raises SettingError for another rate or an expression that `arkit` refuses, and CoeffFileError
     if the file cannot be written.
     """
+    name = name.encode(errors="replace").decode()  # JSON holds no halves of surrogate pairs
     numbers = Numbers()
     animation = _animation(coeffs, fps, numbers) | {"name": name}
     materials, primitives = [], []
