@@ -144,7 +144,8 @@ def test_the_mouth_opens_and_the_eyes_close(play):
     }
     assert changed["open", "mouth"] > 3 * changed["shut", "mouth"]
     assert changed["shut", "eyes"] > 3 * changed["open", "eyes"]
-    assert drawn["open"][mouth].min() < drawn["closed"][mouth].min() - 15  # it is dark inside
+    dark = {name: (image[mouth].max(axis=2) < 80).mean() for name, image in drawn.items()}
+    assert dark["open"] > dark["closed"] + 0.02  # inside; the seam of shut lips is dark as well
 
 
 def test_controls(play):
