@@ -47,20 +47,20 @@ def test_it_gives_status_figures_and_the_file(client):
     np.testing.assert_allclose(scipy.io.loadmat(path)["coeff_3dmm"], wanted, atol=1e-5)
 
 
-def test_a_reference_pose_is_added(client, tmp_path):
+def test_a_reference_pose_is_added(client, one_second, tmp_path):
     ref = np.zeros((10, 70), np.float32)
     ref[:, 65] = np.linspace(0, 0.3, 10)
     scipy.io.savemat(tmp_path / "ref.mat", {"coeff_3dmm": ref})
-    plain = scipy.io.loadmat(generate(client)[-1])["coeff_3dmm"]
-    moved = generate(client, ref_pose=handle_file(str(tmp_path / "ref.mat")))
+    plain = scipy.io.loadmat(generate(client, one_second)[-1])["coeff_3dmm"]
+    moved = generate(client, one_second, ref_pose=handle_file(str(tmp_path / "ref.mat")))
     assert "starts again at 0.40 s" in moved[2]
     added = scipy.io.loadmat(moved[-1])["coeff_3dmm"] - plain
     np.testing.assert_allclose(added[:20, 65], np.tile(ref[:, 65], 2), atol=1e-6)
     assert np.abs(np.delete(added, 65, axis=1)).max() == 0
 
 
-def test_without_a_seed_every_run_differs(client):
-    seeds = {generate(client, seed="")[0]["seed"] for _ in range(3)}
+def test_without_a_seed_every_run_differs(client, one_second):
+    seeds = {generate(client, one_second, seed="")[0]["seed"] for _ in range(3)}
     assert len(seeds) == 3
 
 

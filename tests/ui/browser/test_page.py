@@ -9,7 +9,6 @@ import soundfile
 from playwright.sync_api import expect
 from visitor import (
     ENGLISH,
-    choose_example,
     curves,
     download,
     figures,
@@ -53,13 +52,16 @@ def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
     np.testing.assert_allclose(got, wanted, atol=1e-4)
 
 
-def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
+def test_a_seed_is_kept_on_demand_repeats_a_run_and_another_changes_it(open_page, one_second):
     page = open_page()
-    choose_example(page, "English")
+    upload(page, one_second)
     unfold(page, "Advanced")
     run(page)
     figures(page)
     assert "seed 0 " not in message(page).inner_text()
+    page.get_by_role("button", name="Use the seed of this run").click()
+    expect(page.get_by_label("Seed")).not_to_have_value("")
+    assert f"seed {page.get_by_label('Seed').input_value()} " in message(page).inner_text()
     drawn = []
     for seed in ("5", "6", "5"):
         before = page.locator("#head-pose svg.figure").inner_html()
@@ -70,17 +72,6 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
         drawn.append(page.locator("#head-pose svg.figure").inner_html())
     assert drawn[0] == drawn[2]
     assert drawn[0] != drawn[1]
-
-
-def test_the_seed_of_a_run_can_be_locked(open_page):
-    page = open_page()
-    upload(page, ENGLISH)
-    unfold(page, "Advanced")
-    run(page)
-    figures(page)
-    page.get_by_role("button", name="Use the seed of this run").click()
-    expect(page.get_by_label("Seed")).not_to_have_value("")
-    assert f"seed {page.get_by_label('Seed').input_value()} " in message(page).inner_text()
 
 
 def test_messages_stand_at_the_component(open_page, tmp_path):

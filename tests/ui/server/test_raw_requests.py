@@ -1,8 +1,6 @@
 """Requests that no page makes, over raw HTTP: each is refused in one answer, and costs nothing."""
 
 import json
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
@@ -14,25 +12,6 @@ NO_UPLOAD = "names a file that was not uploaded"
 NO_FILE = "validation error for FileData"  # Gradio's own
 GENERATE = "/gradio_api/call/generate"
 SECRET = "root:"  # in /etc/passwd
-
-
-@pytest.fixture
-def listener():
-    """A server on this machine that counts who asks it."""
-    asked = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_error(404)
-
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
 
 
 def refusal(answer, status):
