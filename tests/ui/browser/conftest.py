@@ -137,7 +137,7 @@ def play(request, visits, previews):
     options = {"width": 390, "ready": "neutral"}
     page = visits.enter(request.session.testsfailed, previews, **options)
 
-    def played(name, motion="no-preference"):
+    def played(name, motion="reduce"):
         page.emulate_media(reduced_motion=motion)
         before = (state(page) or {}).get("run", 0)
         page.get_by_role("button", name=name, exact=True).click()

@@ -40,7 +40,7 @@ def test_a_run_plays_on_its_own_in_step_with_its_sound(open_page):
 
 @pytest.mark.slow  # half a minute
 def test_after_a_minute_it_is_still_in_step(play):
-    page = play("long")
+    page = play("long", "no-preference")
     loop(page)
     page.locator(".preview-speed").select_option("2")
     drift = np.array(page.evaluate(DRIFT, 55))
@@ -86,7 +86,6 @@ def test_its_files_are_kept_by_the_browser(play):
 
 def test_the_mouth_opens_and_the_eyes_close(play):
     page = play("talking")
-    button(page, "Pause").click()
     drawn = {}
     for name, seconds in (("closed", 2.12), ("open", 2.44), ("shut", 2.84)):
         seek(page, seconds)
@@ -105,7 +104,7 @@ def test_the_mouth_opens_and_the_eyes_close(play):
 
 
 def test_a_measured_face_is_moved_by_all_64_coefficients(play):
-    page = play("face")
+    page = play("face", "no-preference")  # else words lie over the view
     button(page, "Pause").click()
     face = square_face()
     move = expressed()[0, :64].astype(np.float64) @ face.bases[-1].astype(np.float64)

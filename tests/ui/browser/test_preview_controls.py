@@ -9,8 +9,6 @@ from visitor import until
 
 def test_controls(play):
     page = play("talking")
-    button(page, "Pause").click()
-    page.wait_for_function(f"!({STATE}).playing")  # told with the next frame drawn
     page.locator(".preview-tracks").click(position={"x": 100, "y": 50})
     width = page.locator(".preview-tracks").bounding_box()["width"]
     page.wait_for_function(f"Math.abs(({STATE}).time - {FRAMES / 25 * 100 / width}) < 0.05")
@@ -27,11 +25,12 @@ def test_controls(play):
     page.wait_for_function(f"({STATE}).playing && ({STATE}).time < 2")
     button(page, "Loop").click()
     page.locator(".preview-speed").select_option("1")
+    button(page, "Pause").click()
+    page.wait_for_function(f"!({STATE}).playing")
 
 
 def test_dragging_turns_the_view_and_reset_turns_it_back(play):
     page = play("neutral")
-    button(page, "Pause").click()
     before = pixels(page)
     box = page.locator(".preview-canvas").bounding_box()
     page.mouse.move(box["x"] + 150, box["y"] + 150)
@@ -44,8 +43,8 @@ def test_dragging_turns_the_view_and_reset_turns_it_back(play):
 
 
 def test_another_recording_takes_the_place_of_the_first(play):
-    play("talking")
-    page = play("yaw")
+    play("talking", "no-preference")
+    page = play("yaw", "no-preference")
     assert state(page)["yaw"] == pytest.approx(POSES["yaw"]["yaw"])
     expect(page.locator(".preview-time")).to_contain_text("/ 0:02.0")
     page.wait_for_function(f"!({STATE}).playing && ({STATE}).time === 2")  # to its end, silently
@@ -53,7 +52,7 @@ def test_another_recording_takes_the_place_of_the_first(play):
 
 
 def test_a_visitor_who_wants_little_motion_starts_it(play):
-    page = play("talking", motion="reduce")
+    page = play("talking")
     expect(page.locator(".preview-note")).to_have_text("Press Play to start.")
     assert not state(page)["playing"]
     button(page, "Play").click()
@@ -61,7 +60,7 @@ def test_a_visitor_who_wants_little_motion_starts_it(play):
 
 
 def test_sound_that_the_browser_cannot_play_is_said(play):
-    page = play("odd")
+    page = play("odd", "no-preference")
     expect(page.locator(".preview-note")).to_contain_text("cannot play this kind of sound")
     page.wait_for_function(f"({STATE}).playing && ({STATE}).time > 0.3")
 

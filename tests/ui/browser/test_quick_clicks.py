@@ -49,6 +49,14 @@ def test_an_upload_and_run(visit):
     expect(message(visit)).to_contain_text(SPANISH_FRAMES)
 
 
+def test_trim_and_run(visit):
+    example(visit, "Español")
+    visit.get_by_label("Trim audio to selection").click()
+    visit.locator("#recording").get_by_role("button", name="Trim", exact=True).click()
+    run(visit)
+    expect(message(visit)).to_contain_text("52 frames")  # Gradio selects the second quarter
+
+
 def test_an_upload_and_run_twice_is_one_run(visit, brake):
     with held(visit, "**/gradio_api/upload?*"):
         pick(visit, SPANISH)
