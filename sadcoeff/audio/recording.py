@@ -1,5 +1,6 @@
 """From a file to mono sound at 16 kHz, cut to whole video frames."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from sadcoeff.audio.sound import Account, Sound, UnreadableSoundError
 from sadcoeff.audio.trust import reads_right
 from sadcoeff.errors import AudioError
 from sadcoeff.motion.columns import FPS
-from sadcoeff.validation import is_file
+from sadcoeff.validation import open_file
 
 _MOST_OVERLAP = 0.5  # of the sound; a file whose frames overlap more has no clock to follow
 _WHOLE, _LEAST = 0.9, 0.25  # of the length in the header; less is said, and refused
@@ -95,15 +96,12 @@ def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str]]
 @contextmanager
 def _open(path: Path) -> Iterator[BinaryIO]:
     """The file, if there is one with something in it."""
-    if not is_file(path):
-        raise AudioError(f"No sound file '{path}': check the path.")
-    try:
-        file = path.open("rb")
-    except OSError as error:
+    if os.path.isdir(path):
         raise AudioError(
-            f"'{path.name}' cannot be opened ({error.strerror}): check its permissions."
-        ) from error
-    with file:
+            f"'{path}' is a folder: give a recording, or convert all that are in it with "
+            "'sadcoeff batch'."
+        )
+    with open_file(path, "sound file", AudioError) as file:
         if not file.read(1):
             raise AudioError(f"'{path.name}' is an empty file: record or export it again.")
         yield file
