@@ -44,9 +44,7 @@ def test_a_file_that_may_not_be_read_says_so(refuse, tmp_path, monkeypatch):
     path = tmp_path / "kept.mat"
     path.write_bytes(b"secret")
     monkeypatch.setattr(Path, "open", forbid)
-    assert say(path) == (
-        "'kept.mat' cannot be opened (Permission denied): check its permissions."
-    )
+    assert say(path) == ("'kept.mat' cannot be opened (Permission denied): check its permissions.")
 
 
 def test_a_file_in_a_folder_that_may_not_be_entered_says_so(refuse, tmp_path, monkeypatch):

@@ -76,8 +76,9 @@ def describe_level(samples: np.ndarray) -> list[str]:
         )
     speech = find_speech(samples)
     if len(speech) >= FPS and speech.mean() < _LEAST_SPEECH:
+        part = f"Only {speech.sum() / FPS:.1f}" if speech.any() else "None"
         notes.append(
-            f"Only {speech.sum() / FPS:.1f} of its {len(speech) / FPS:.1f} s sound like speech: "
-            "elsewhere the mouth follows noise, or rests."
+            f"{part} of its {len(speech) / FPS:.1f} s sound like speech: elsewhere the mouth "
+            "follows noise, or rests."
         )
     return notes

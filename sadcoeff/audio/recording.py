@@ -168,7 +168,7 @@ def _check_account(account: Account, seconds: float) -> list[str]:
     share = seconds / account.claimed if account.claimed else 1.0
     if share < _LEAST:
         raise UnreadableSoundError(
-            f"only {seconds:.1f} of its {account.claimed:.1f} s can be decoded"
+            f"only {seconds:.2f} of its {account.claimed:.1f} s can be decoded"
         )
     notes = []
     if account.damaged:

@@ -131,7 +131,7 @@ def _about(coeffs: Coeffs) -> str:
     rate = meta.fps or FPS
     frames = len(coeffs.values)
     known = [
-        f"{frames} frames",
+        "1 frame" if frames == 1 else f"{frames} frames",
         f"{frames / rate:.2f} s at {rate:g} a second{'' if meta.fps else ' (assumed)'}",
         f"{coeffs.columns} columns",
     ]

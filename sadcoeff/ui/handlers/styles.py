@@ -75,8 +75,8 @@ class Comparer:
         seconds, poses = time.perf_counter() - started, moved.poses
         length = poses.shape[1] / FPS
         line = (
-            f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
-            f"· computed in {seconds:.2f} s"
+            f"{status.in_seconds(length)} in {len(poses)} styles · seed {number} · {where} · "
+            f"{weights} weights · computed in {status.in_seconds(seconds)}"
         )
         line = " · ".join([line, *recording.notes])
         return {"line": status.say(line), "grid": grid_value(poses)}
