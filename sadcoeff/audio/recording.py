@@ -14,7 +14,13 @@ from sadcoeff.audio.channels import Mixer
 from sadcoeff.audio.ffmpeg import open_ffmpeg
 from sadcoeff.audio.kinds import Kind, find_kind
 from sadcoeff.audio.lengths import mend_length
-from sadcoeff.audio.levels import describe_level, rescale_integers
+from sadcoeff.audio.levels import (
+    describe_level,
+    describe_quiet,
+    find_gain,
+    normalise,
+    rescale_integers,
+)
 from sadcoeff.audio.limits import SAMPLE_RATE, SAMPLES_PER_FRAME, check_rate, check_size
 from sadcoeff.audio.resample import to_16_khz
 from sadcoeff.audio.sndfile import open_sndfile
@@ -36,10 +42,25 @@ class Recording:
 
     samples: (640 * T,) float32 at 16 kHz, as `load_audio` gives.
     notes: sentences for the person who made the recording, none if all is well.
+    raised_db: dB by which the samples were raised after decoding.
     """
 
     samples: np.ndarray
     notes: tuple[str, ...]
+    raised_db: float = 0.0
+
+    def normalise(self) -> "Recording":
+        """The recording raised to the usual level of speech; itself if it is loud enough.
+
+        See `levels.normalise`.  What was far too quiet is noted as raised instead.
+        """
+        gain, quiet = find_gain(self.samples), describe_quiet(self.samples)
+        if not gain:
+            return self
+        notes = [note for note in self.notes if note not in quiet]
+        if quiet:
+            notes.append(f"It was very quiet: it was raised by {gain:.0f} dB, noise and all.")
+        return Recording(normalise(self.samples), tuple(notes), gain)
 
 
 def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray:

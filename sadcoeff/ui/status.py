@@ -43,14 +43,16 @@ class Outcome:
     device: str
     weights: str
     compute_seconds: float
+    raised_db: float = 0.0  # by which the recording was raised
 
     def status(self) -> dict[str, Any]:
         """The status value: one line to read, and its figures by name for scripts."""
         length = self.frames / FPS
         factor = self.compute_seconds / length
         frames = "1 frame" if self.frames == 1 else f"{self.frames} frames"
+        raised = f" · raised by {self.raised_db:.0f} dB" if round(self.raised_db) else ""
         return {
-            "message": f"{in_seconds(length)} · {frames} · style {self.pose_style} · seed "
+            "message": f"{in_seconds(length)} · {frames}{raised} · style {self.pose_style} · seed "
             f"{self.seed} · {self.device} · {self.weights} weights · computed in "
             f"{in_seconds(self.compute_seconds)}, real-time factor {_shorten(factor)} "
             f"({_compare_speed(factor)})",

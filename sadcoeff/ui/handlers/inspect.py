@@ -137,6 +137,7 @@ def _about(coeffs: Coeffs) -> str:
     ]
     known += [f"style {meta.pose_style}"] if meta.pose_style is not None else []
     known += [f"seed {meta.seed}"] if meta.seed is not None else []
+    known += [f"recording raised by {meta.raised_db:.3g} dB"] if meta.raised_db else []
     return " · ".join(known)
 
 
