@@ -39,11 +39,17 @@ def open_file(path: Path, what: str, error: type[SadCoeffError]) -> BinaryIO:
         ) from reason
 
 
+def find_address(path: str | Path) -> str | None:
+    """The web address that a path is in truth, None if it is none."""
+    text = str(path)
+    start = _ADDRESS.match(text)  # of whose slashes Path keeps one
+    return f"{start[1]}://{text[start.end() :]}" if start else None
+
+
 def _describe_absence(path: Path, what: str) -> str:
     """Why there is no file at `path`, and what to do."""
-    if address := _ADDRESS.match(str(path)):  # of whose slashes Path keeps one
-        rest = str(path)[address.end() :]
-        return f"'{address[1]}://{rest}' is a web address: download the {what} first."
+    if address := find_address(path):
+        return f"'{address}' is a web address: download the {what} first."
     if os.path.isdir(path):
         return f"'{path}' is a folder: give the path of a {what}."
     if os.path.exists(path):

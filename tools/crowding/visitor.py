@@ -13,7 +13,8 @@ import scipy.io
 
 _API = "/gradio_api"
 _PATIENCE = 600  # seconds for an answer, behind a full queue
-# After the weights and the level: strengths, smoothing, stillness, blinks, their rate, and the reference's two.
+# After the weights and the level: strengths, smoothing, stillness, blinks, their rate, and the
+# reference's two.
 _AS_PREDICTED = [1, 1, 1, False, True, 0, 25, 0]
 
 
