@@ -50,9 +50,8 @@ class Outcome:
         length = self.frames / FPS
         factor = self.compute_seconds / length
         frames = "1 frame" if self.frames == 1 else f"{self.frames} frames"
-        raised = f" · raised by {self.raised_db:.0f} dB" if round(self.raised_db) else ""
         return {
-            "message": f"{in_seconds(length)} · {frames}{raised} · style {self.pose_style} · seed "
+            "message": f"{in_seconds(length)} · {frames}{tell_raising(self.raised_db)} · style {self.pose_style} · seed "
             f"{self.seed} · {self.device} · {self.weights} weights · computed in "
             f"{in_seconds(self.compute_seconds)}, real-time factor {_shorten(factor)} "
             f"({_compare_speed(factor)})",
@@ -61,6 +60,11 @@ class Outcome:
             "real_time_factor": round(factor, 4),
             **self.__dict__,
         }
+
+
+def tell_raising(decibels: float) -> str:
+    """By how much a recording was raised, as a part of a line; "" if it was not, or by too little."""
+    return f" · raised by {decibels:.0f} dB" if round(decibels) else ""
 
 
 def in_seconds(seconds: float) -> str:
