@@ -51,9 +51,9 @@ class Outcome:
         factor = self.compute_seconds / length
         frames = "1 frame" if self.frames == 1 else f"{self.frames} frames"
         return {
-            "message": f"{in_seconds(length)} · {frames}{tell_raising(self.raised_db)} · style {self.pose_style} · seed "
-            f"{self.seed} · {self.device} · {self.weights} weights · computed in "
-            f"{in_seconds(self.compute_seconds)}, real-time factor {_shorten(factor)} "
+            "message": f"{in_seconds(length)} · {frames}{tell_raising(self.raised_db)} · style "
+            f"{self.pose_style} · seed {self.seed} · {self.device} · {self.weights} weights · "
+            f"computed in {in_seconds(self.compute_seconds)}, real-time factor {_shorten(factor)} "
             f"({_compare_speed(factor)})",
             "progress": 1,
             "seconds": length,
@@ -63,7 +63,7 @@ class Outcome:
 
 
 def tell_raising(decibels: float) -> str:
-    """By how much a recording was raised, as a part of a line; "" if it was not, or by too little."""
+    """By how much a recording was raised, as a part of a line; "" for less than half a dB."""
     return f" · raised by {decibels:.0f} dB" if round(decibels) else ""
 
 

@@ -89,9 +89,9 @@ class Comparer:
         seconds, poses = time.perf_counter() - started, moved.poses
         length = poses.shape[1] / FPS
         line = (
-            f"{status.in_seconds(length)}{status.tell_raising(recording.raised_db)} in "
-            f"{len(poses)} styles · seed {number} · {where} · "
-            f"{weights} weights · computed in {status.in_seconds(seconds)}"
+            f"{status.in_seconds(length)} in {len(poses)} styles"
+            f"{status.tell_raising(recording.raised_db)} · seed {number} · {where} · {weights} "
+            f"weights · computed in {status.in_seconds(seconds)}"
         )
         line = " · ".join([line, *recording.notes])
         return {"line": status.say(line), "grid": grid_value(poses)}
