@@ -1,30 +1,18 @@
 """`sadcoeff`: paths on stdout, one line an error, exit status."""
 
 import hashlib
-import io
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 import scipy.io
 import soundfile
-from samples import face, write_speech
-from samples import speech as voice
+from samples import write_speech
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.cli.main import main
-from sadcoeff.motion.edits import Edits, render
-from sadcoeff.motion.reference import RefPose, ref_motion
-
-
-@pytest.fixture
-def speech(tmp_path):
-    path = tmp_path / "speech.wav"
-    soundfile.write(path, np.random.default_rng(1).normal(0, 0.1, 16_000), 16_000)
-    return path
 
 
 def test_a_recording_becomes_a_file_whose_path_is_printed(speech, tmp_path):
@@ -65,89 +53,6 @@ def test_every_option_reaches_the_run(speech, tmp_path, capsys):
     batch = make_batch(speech, face, use_blink=False)
     wanted = Audio2Coeff(find_weights("demo"), "cpu").predict(batch, 45, ref, seed=9)
     np.testing.assert_allclose(scipy.io.loadmat(path)["coeff_3dmm"], wanted, atol=1e-6)
-
-
-def test_the_adjustments_of_the_page_reach_the_run(speech, tmp_path, capsys):
-    scipy.io.savemat(tmp_path / "ref.mat", {"coeff_3dmm": face(9, 70)})
-    ref = str(tmp_path / "ref.mat")
-    take = Audio2Coeff(find_weights("demo"), "cpu").take(make_batch(speech, seed=9), 0, seed=9)
-    motion = ref_motion(face(9, 70), 25, RefPose(50))
-    for options, edits in (
-        ("--still --blinks-per-minute 0", Edits(still=True, blinks=False)),
-        (
-            "--expression-strength 1.5 --head-strength 2 --smoothing 0 --blinks-per-minute 60",
-            Edits(1.5, 2, smoothing=0, blinks_per_minute=60),
-        ),
-    ):
-        more = ["-o", str(tmp_path), "--seed", "9", "--ref-pose", ref, "--ref-fps", "50"]
-        assert main([str(speech), *more, *options.split()]) == 0
-        got = scipy.io.loadmat(capsys.readouterr().out.strip())["coeff_3dmm"]
-        np.testing.assert_allclose(got, render(take, edits, motion), atol=1e-6)
-
-
-def test_settings_that_cancel_each_other_are_named(speech, tmp_path, capsys):
-    options = ["--still", "--style", "7", "--no-blink", "--blinks-per-minute", "9"]
-    assert main([str(speech), "-o", str(tmp_path), *options]) == 0
-    assert capsys.readouterr().err.splitlines()[:2] == [
-        "sadcoeff: Still holds the head, so the pose style 7 has no effect.",
-        "sadcoeff: Blinks are off, so the rate of 9 a minute has no effect.",
-    ]
-
-
-def test_a_quiet_recording_is_raised_if_asked(tmp_path, capsys):
-    quiet = tmp_path / "quiet.wav"
-    soundfile.write(quiet, voice(16_000) * np.float32(1e-3), 16_000, "FLOAT")
-    found = []
-    for options, note in (
-        ([], "will hardly move unless the level is raised (--normalise, or "),
-        (["--normalise"], "sadcoeff: quiet.wav: It was very quiet: it was raised by "),
-    ):
-        assert main([str(quiet), "-o", str(tmp_path), "--seed", "9", *options]) == 0
-        said = capsys.readouterr()
-        assert note in said.err
-        found.append(scipy.io.loadmat(said.out.strip()))
-    assert "raised_db" not in found[0]
-    batch = make_batch(quiet, seed=9, normalise=True)
-    assert found[1]["raised_db"].item() == round(batch["raised_db"], 2)
-    wanted = Audio2Coeff(find_weights("demo"), "cpu").predict(batch, 0, seed=9)
-    np.testing.assert_allclose(found[1]["coeff_3dmm"], wanted, atol=1e-6)
-
-
-def give(monkeypatch, content):
-    """Let standard input hold this."""
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-
-
-def test_a_dash_is_the_recording_on_standard_input(speech, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "kept"))
-    (tmp_path / "kept").mkdir()
-    give(monkeypatch, speech.read_bytes())
-    assert main(["-", str(speech), "-", "-o", str(tmp_path), "--seed", "9"]) == 0
-    piped, named = capsys.readouterr().out.splitlines()
-    assert piped == str(tmp_path / "neutral##stdin.mat")
-    one, other = scipy.io.loadmat(piped), scipy.io.loadmat(named)
-    np.testing.assert_array_equal(one["coeff_3dmm"], other["coeff_3dmm"])
-    assert one["audio"].item() == "stdin"
-    assert list((tmp_path / "kept").iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "Standard input holds no recording: pipe one in, or name a file."),
-        (b"words", "'stdin' cannot be read as sound (it is text, not sound)"),
-        (None, "Standard input holds no recording: pipe one in, or name a file."),
-    ],
-)
-def test_standard_input_without_a_recording_is_one_line(
-    tmp_path, capsys, monkeypatch, content, sentence
-):
-    give(monkeypatch, content or b"")
-    if content is None:
-        monkeypatch.setattr(sys, "stdin", None)
-    assert main(["-", "-o", str(tmp_path / "out")]) == 2
-    assert f"sadcoeff: {sentence}" in capsys.readouterr().err
-    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_and_a_web_address_are_told_from_missing_files(tmp_path, capsys):
