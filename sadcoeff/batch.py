@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from sadcoeff.audio import SAMPLES_PER_FRAME, load_audio
+from sadcoeff.audio import SAMPLES_PER_FRAME, Recording, load_audio
 from sadcoeff.devices import find_device
 from sadcoeff.errors import SettingError
 from sadcoeff.files.read import read_coeffs
@@ -63,25 +63,37 @@ def make_batch(
     seed: int | None = None,
     device: str = "cpu",
     max_seconds: float | None = None,
+    normalise: bool = False,
 ) -> dict[str, Any]:
     """Prepare a recording for `Audio2Coeff.generate`.
 
     The source face's first row is the expression and pose that the motion starts from (zeros
     without one).  An eye-blink file replaces that expression frame by frame, looped or cut, and
     turns drawn blinks off.  Blinks are drawn from Python's global `random`, or from
-    `random.Random(seed)`.
+    `random.Random(seed)`.  `normalise` raises a quiet recording to the usual level of speech
+    (`sadcoeff.audio.normalise`); the numbers then are not the original's.
 
     Returns indiv_mels (1, T, 1, 80, 16), ref (1, T, 70), ratio_gt (1, T, 1) float32 on `device`,
-    or on the CPU if that fails; num_frames T; audio_name and pic_name, the files' stems.  The
-    windows are gathered from the mel when they are used (`sadcoeff.mel.MelWindows`).
+    or on the CPU if that fails; num_frames T; audio_name and pic_name, the files' stems; raised_db,
+    by which the recording was raised.  The windows are gathered from the mel when they are used
+    (`sadcoeff.mel.MelWindows`).
     Raises AudioError, CoeffFileError or SettingError for an unusable file or value.
     """
     find_device(device)  # before the files are read, which takes longer
     seed = seed_number(seed)
     source = read_source(source_coeff_path, ref_eyeblink_coeff_path)
-    samples = load_audio(audio_path, max_seconds)
-    name = Path(audio_path).stem
-    return build_batch(samples, name, source, use_blink=use_blink, seed=seed, device=device)
+    recording = Recording(load_audio(audio_path, max_seconds), notes=())
+    if normalise:
+        recording = recording.normalise()
+    return build_batch(
+        recording.samples,
+        Path(audio_path).stem,
+        source,
+        use_blink=use_blink,
+        seed=seed,
+        device=device,
+        raised_db=recording.raised_db,
+    )
 
 
 def build_batch(
@@ -92,10 +104,12 @@ def build_batch(
     use_blink: bool = True,
     seed: int | None = None,
     device: str = "cpu",
+    raised_db: float = 0.0,
 ) -> dict[str, Any]:
     """The batch of `make_batch`, from sound and source face in memory.
 
-    samples: (640 * T,) float32 at 16 kHz, from `load_audio`.  See `make_batch` for the rest.
+    samples: (640 * T,) float32 at 16 kHz, from `load_audio`, or from `Recording.normalise`, which
+    tells by how many dB they were raised.  See `make_batch` for the rest.
     """
     frames = len(samples) // SAMPLES_PER_FRAME
     seed = seed_number(seed)
@@ -116,6 +130,7 @@ def build_batch(
         "num_frames": frames,
         "audio_name": audio_name,
         "pic_name": source.name,
+        "raised_db": raised_db,
     }
 
 

@@ -1,8 +1,82 @@
-"""Quoting an error as part of a sentence."""
+"""Quoting an error as part of a sentence, and opening what someone has named."""
+
+import os
+from pathlib import Path
 
 import pytest
 
+from sadcoeff import load_cpk, make_batch
+from sadcoeff.errors import AudioError, CoeffFileError, FaceModelError, SadCoeffError, WeightsError
+from sadcoeff.face.bfm import read_face
+from sadcoeff.files.read import read_coeffs
 from sadcoeff.validation import one_line
+from sadcoeff.weights.checkpoint import load_safetensors
+
+READERS = [
+    (make_batch, AudioError, "sound file"),
+    (read_coeffs, CoeffFileError, "coefficient file"),
+    (load_cpk, WeightsError, "checkpoint"),
+    (lambda path: load_safetensors(path, {}), WeightsError, "checkpoint"),
+    (read_face, FaceModelError, "face model"),
+]
+
+
+@pytest.fixture(params=READERS, ids=["sound", "coefficients", "pth", "safetensors", "face"])
+def refuse(request):
+    """What each reader says against a path, and what it calls such a file."""
+    read, kind, what = request.param
+
+    def say(path: Path) -> str:
+        with pytest.raises(SadCoeffError) as refused:
+            read(path)
+        assert type(refused.value) is kind
+        return str(refused.value)
+
+    return say, what
+
+
+def forbid(*_: object, **__: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_file_that_may_not_be_read_says_so(refuse, tmp_path, monkeypatch):
+    say, _ = refuse
+    path = tmp_path / "kept.mat"
+    path.write_bytes(b"secret")
+    monkeypatch.setattr(Path, "open", forbid)
+    assert say(path) == ("'kept.mat' cannot be opened (Permission denied): check its permissions.")
+
+
+def test_a_file_in_a_folder_that_may_not_be_entered_says_so(refuse, tmp_path, monkeypatch):
+    say, _ = refuse
+    stat = os.stat
+
+    def forbid_kept(path, **options):
+        return forbid() if str(path).endswith("kept.mat") else stat(path, **options)
+
+    monkeypatch.setattr(os, "stat", forbid_kept)
+    assert say(tmp_path / "kept.mat") == (
+        f"'{tmp_path / 'kept.mat'}' cannot be opened (Permission denied): check its folder's "
+        "permissions."
+    )
+
+
+def test_a_web_address_has_to_be_downloaded_first(refuse):
+    say, what = refuse
+    sentence = f"'https://host.org/a/b.mat' is a web address: download the {what} first."
+    assert say(Path("https://host.org/a/b.mat")) == sentence
+
+
+def test_a_folder_is_not_taken_for_a_missing_file(refuse, tmp_path):
+    say, _ = refuse
+    assert say(tmp_path).startswith(f"'{tmp_path}' is a folder: give ")
+
+
+def test_a_pipe_is_not_waited_for(refuse, tmp_path):
+    say, what = refuse
+    os.mkfifo(tmp_path / "pipe")
+    sentence = f"pipe' is a pipe or a device: save the {what} as a file first."
+    assert say(tmp_path / "pipe").endswith(sentence)
 
 
 @pytest.mark.parametrize(

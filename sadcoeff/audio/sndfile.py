@@ -49,6 +49,16 @@ def open_sndfile(file: BinaryIO, patch: Patch | None = None) -> Iterator[Sound]:
         raise UnreadableSoundError(reason[:1].lower() + reason[1:]) from error
 
 
+def read_length(file: BinaryIO) -> float | None:
+    """Seconds by the header of what libsndfile reads; None if it reads this not, or finds none."""
+    file.seek(0)
+    try:
+        with soundfile.SoundFile(_View(file, None)) as sound:
+            return sound.frames / sound.samplerate or None
+    except soundfile.LibsndfileError:
+        return None
+
+
 def _read_blocks(sound: soundfile.SoundFile) -> Iterator[np.ndarray]:
     """Blocks up to where the sound ends, which a damaged header may put elsewhere."""
     size = block_frames(sound.channels)

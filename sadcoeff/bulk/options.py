@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from sadcoeff.devices import FLOAT32
 from sadcoeff.errors import BulkError
 from sadcoeff.files.checksums import sha256_of
 from sadcoeff.files.read import read_coeffs
+from sadcoeff.motion.columns import FPS
+from sadcoeff.motion.edits import UNEDITED, Edits
+from sadcoeff.motion.reference import RefPose
 from sadcoeff.networks.config import PoseConfig, load_config
 from sadcoeff.validation import seed_number, whole_number
 from sadcoeff.version import __version__
@@ -35,9 +38,11 @@ class Options:
 
     style: int = 0
     seed: int = 0
-    blink: bool = True
+    normalise: bool = False
+    edits: Edits = UNEDITED
     source: str | None = None
     ref_pose: str | None = None
+    ref_fps: float = float(FPS)
     formats: tuple[str, ...] = ("mat",)
     weights: str = "demo"
     device: str = "cpu"
@@ -45,6 +50,7 @@ class Options:
 
     def check(self) -> None:
         """Raise what a run would raise: SettingError or WeightsError."""
+        RefPose(self.ref_fps)
         files = find_weights(self.weights)
         styles = load_config(PoseConfig, files["audio2pose_yaml_path"]).styles
         whole_number("pose style", self.style, 0, styles - 1)
@@ -73,11 +79,13 @@ class Options:
             "folder": str(base),
             "style": self.style,
             "seed": self.seed,
-            "blinks": self.blink,
+            "normalise": self.normalise,
+            **asdict(self.edits),
             "format": sorted(self.formats),
             "precision": self.precision,
             "source": self.source and _sha256(Path(self.source)),
             "ref_pose": self.ref_pose and _sha256(Path(self.ref_pose)),
+            "ref_fps": self.ref_fps,
             **self.fingerprint(),
         }
 

@@ -101,6 +101,7 @@ class _Outputs:
             "frames": output and len(output.coeffs),
             "seconds": round(result.seconds, 3),
             "notes": list(result.notes),
+            "raised_db": output and (output.meta.raised_db or 0.0),
             "error": result.error,
         }
 

@@ -7,9 +7,11 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from tqdm import tqdm
 
-from sadcoeff.audio import load_recording
+from sadcoeff.audio import Recording, load_recording
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.batch import Source, build_batch, read_source
+from sadcoeff.cli.edits import read_edits, read_reference
+from sadcoeff.cli.standard_input import STANDARD_INPUT, save_standard_input
 from sadcoeff.errors import AudioError
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.output_names import name_outputs
@@ -34,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
 def _name_stems(options: argparse.Namespace, pic_name: str) -> dict[Path, str]:
     """The stem of each recording's output; a recording given twice counts once."""
     suffix = find_format(_choose_formats(options)[0]).suffix
-    recordings = {path.as_posix(): path for path in map(Path, options.audio)}
+    given = (STANDARD_INPUT if name == "-" else Path(name) for name in options.audio)
+    recordings = {path.as_posix(): path for path in given}
     outputs = name_outputs(
         dict.fromkeys(recordings, PurePosixPath()), lambda stem: coeff_name(pic_name, stem, suffix)
     )
@@ -51,6 +54,7 @@ class _Converter:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
+        self.edits, self.reference = read_edits(options), read_reference(options)
         self.source: Source = read_source(options.source)
         self.ref_pose: np.ndarray | None = options.ref_pose and read_coeffs(options.ref_pose)
         weights = find_weights(options.weights)
@@ -59,25 +63,35 @@ class _Converter:
     def convert(self, audio: Path, stem: str) -> bool:
         """Write one recording's coefficients; an unusable one is reported, and the rest go on."""
         try:
-            recording = load_recording(audio)
+            recording = self._load(audio)
         except AudioError as error:
             print(f"sadcoeff: {error}", file=sys.stderr)
             return False
         for note in recording.notes:
             print(f"sadcoeff: {audio.name}: {note}", file=sys.stderr)
-        for path in self._write(audio, stem, recording.samples):
+        for path in self._write(audio, stem, recording):
             print(path, flush=True)
         return True
 
-    def _write(self, audio: Path, stem: str, samples: np.ndarray) -> list[str]:
+    def _load(self, audio: Path) -> Recording:
+        """The recording as the networks are to hear it.  Raises AudioError."""
+        if audio == STANDARD_INPUT:
+            with save_standard_input() as path:
+                recording = load_recording(path)
+        else:
+            recording = load_recording(audio)
+        return recording.normalise() if self.options.normalise else recording
+
+    def _write(self, audio: Path, stem: str, recording: Recording) -> list[str]:
         options = self.options
         batch = build_batch(
-            samples,
+            recording.samples,
             audio.stem,
             self.source,
             use_blink=not options.no_blink,
             seed=options.seed,
             device=options.device,
+            raised_db=recording.raised_db,
         )
         with tqdm(total=batch["num_frames"], desc=audio.name, unit="frame", leave=False) as bar:
 
@@ -85,7 +99,8 @@ class _Converter:
                 bar.update(done - bar.n)
 
             take = self.model.take(batch, options.style, seed=options.seed, progress=show)
-        motion = None if self.ref_pose is None else ref_motion(self.ref_pose, len(take))
-        coeffs = render(take, motion=motion)
+        ref = self.ref_pose
+        motion = None if ref is None else ref_motion(ref, len(take), self.reference)
+        coeffs = render(take, self.edits, motion)
         formats = _choose_formats(options)
         return write_named(options.out, take.pic_name, stem, coeffs, formats, take.meta())

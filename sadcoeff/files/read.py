@@ -27,7 +27,7 @@ from sadcoeff.files.layouts import (
 from sadcoeff.files.mat import read_variable
 from sadcoeff.motion.columns import COLUMNS
 from sadcoeff.motion.meta import Meta
-from sadcoeff.validation import is_file
+from sadcoeff.validation import open_file
 
 # The first that a file has is read; SadTalker's own files have both the first and the last.
 MAT_KEYS = (MAT_KEY, FULL_KEY, "full_3dmm")
@@ -63,13 +63,12 @@ def read_any(path: str | Path) -> Coeffs:
 
     A MAT file holds `coeff_3dmm`, `coeff` or `full_3dmm`.  Rows have 70 to 73 or 257 columns, and
     may lie in a batch of one (1, N, columns).
-    Raises CoeffFileError if the file is missing, too large, damaged or of another kind, if it has
-    none of these variables, or if they have no rows, other columns, or values that are not finite
-    real numbers.
+    Raises CoeffFileError if the file is missing, may not be read, is too large, damaged or of
+    another kind, if it has none of these variables, or if they have no rows, other columns, or
+    values that are not finite real numbers.
     """
     path = Path(path)
-    if not is_file(path):
-        raise CoeffFileError(f"No coefficient file '{path}': check the path.")
+    open_file(path, "coefficient file", CoeffFileError).close()
     if path.stat().st_size > MAX_BYTES:
         raise CoeffFileError(
             f"'{path.name}' has {path.stat().st_size / 1e9:.1f} GB, more than the "

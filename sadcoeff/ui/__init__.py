@@ -17,6 +17,7 @@ def mount(app: FastAPI, path: str = "/", settings: Settings | None = None) -> No
     `settings` are those of the environment (`read_settings`) unless given.  Raises SettingError
     for environment variables out of range, and what loading the demo weights raises.
     """
+    settings = settings or read_settings()
     from sadcoeff.ui.server.mounting import mount_page  # Gradio takes seconds to import
 
-    mount_page(app, path, settings or read_settings())
+    mount_page(app, path, settings)

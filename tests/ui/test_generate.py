@@ -1,12 +1,17 @@
 """The main tab's handlers, without a page."""
 
+from dataclasses import replace
+
 import gradio as gr
+import numpy as np
 import pytest
+import scipy.io
 import soundfile
 from awaiting import wait_for
-from samples import face, write_coeffs
+from samples import face, speech, write_coeffs
 from starlette.requests import Request as Asked
 
+from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.files import read
 from sadcoeff.ui.handlers.generate import Request, Runner
 from sadcoeff.ui.handlers.recordings import Files
@@ -54,6 +59,27 @@ def test_a_run_reads_each_file_once_and_a_redraw_none(
     assert runner.redraw(visit, shown, Adjustments(head_strength=2))["pose"]
     assert (len(sounds), len(opened)) == (1, 3)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_raising_a_quiet_recording_needs_no_other_decoding(runner, visit, tmp_path, monkeypatch):
+    sound = speech(16_000) * np.float32(1e-3)
+    soundfile.write(tmp_path / "quiet.wav", sound, 16_000, "FLOAT")
+    decoded = counted(monkeypatch, soundfile, "SoundFile")
+    plain = Request(str(tmp_path / "quiet.wav"), seed="1")
+    assert wait_for(runner.check, visit, plain) == {}
+    raised = replace(plain, normalise=True)  # switched while the run was queued
+    *_, louder = runner.generate(visit, raised, STILL)
+    assert len(decoded) == 1
+    quieter = run(runner, visit, plain)
+    assert "will hardly move unless the level is raised (--normalise, or 'R" in quieter["notes"]
+    assert "It was very quiet: it was raised by " in louder["notes"]
+    gain = louder["line"]["raised_db"]
+    assert f"· 25 frames · raised by {gain:.0f} dB · style 0" in louder["line"]["message"]
+    assert scipy.io.loadmat(louder["file"])["raised_db"].item() == gain
+    assert "raised_db" not in scipy.io.loadmat(quieter["file"])
+    batch = make_batch(plain.audio, seed=1, normalise=True)
+    wanted = Audio2Coeff(find_weights("demo"), "cpu").take(batch, 0, seed=1).expression
+    np.testing.assert_allclose(louder["shown"].take.expression, wanted, atol=1e-6)
 
 
 def test_a_redraw_of_the_run_before_is_not_shown_over_the_new_one(runner, visit, one_second):

@@ -40,6 +40,7 @@ class Request:
     seed: str | None = None
     device: str = models.CPU
     weights: str = DEMO
+    normalise: bool = False
 
 
 class Runner:
@@ -127,6 +128,7 @@ class Runner:
             device=entry.device,
             weights=request.weights,
             compute_seconds=seconds,
+            raised_db=round(take.raised_db, 2),
         )
         return {
             "line": outcome.status(),
@@ -143,8 +145,12 @@ class Runner:
         audio, seed = require_recording(request.audio), seed_or_new(request.seed)
         ref_pose = self._coeffs(request.ref_pose) if request.ref_pose else None
         source = read_source(request.source, request.eye_blink, read=self._coeffs)
-        recording = self._files.sounds.take(audio)
-        batch = build_batch(recording.samples, Path(audio).stem, source, seed=seed)
+        recording = heard = self._files.sounds.take(audio)
+        if request.normalise:
+            heard = recording.normalise()
+        batch = build_batch(
+            heard.samples, Path(audio).stem, source, seed=seed, raised_db=heard.raised_db
+        )
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
@@ -166,7 +172,7 @@ class Runner:
             ref_pose=ref_pose,
             eye_blink=bool(request.eye_blink),
             sound=Sound.of(audio, recording.samples),
-            sound_notes=recording.notes,
+            sound_notes=heard.notes,
             run=entry.number,
             drawn=adjustments,
         )

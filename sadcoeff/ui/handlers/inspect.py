@@ -131,12 +131,13 @@ def _about(coeffs: Coeffs) -> str:
     rate = meta.fps or FPS
     frames = len(coeffs.values)
     known = [
-        f"{frames} frames",
+        "1 frame" if frames == 1 else f"{frames} frames",
         f"{frames / rate:.2f} s at {rate:g} a second{'' if meta.fps else ' (assumed)'}",
         f"{coeffs.columns} columns",
     ]
     known += [f"style {meta.pose_style}"] if meta.pose_style is not None else []
     known += [f"seed {meta.seed}"] if meta.seed is not None else []
+    known += [f"recording raised by {meta.raised_db:.3g} dB"] if meta.raised_db else []
     return " · ".join(known)
 
 

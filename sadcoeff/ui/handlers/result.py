@@ -8,10 +8,10 @@ import numpy as np
 from sadcoeff.face.bfm import Face
 from sadcoeff.files.write import write_named
 from sadcoeff.motion.columns import FPS
+from sadcoeff.motion.conflicts import conflicts
 from sadcoeff.motion.edits import Edits, render
 from sadcoeff.motion.reference import RefPose, ref_motion
 from sadcoeff.motion.take import Take
-from sadcoeff.ui.handlers.conflicts import conflicts
 from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.reference_report import describe

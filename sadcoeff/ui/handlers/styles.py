@@ -47,15 +47,27 @@ class Comparer:
         return {}
 
     def compare_styles(
-        self, visit: gr.Request, audio: str | None, seed: str | None, device: str, weights: str
+        self,
+        visit: gr.Request,
+        audio: str | None,
+        seed: str | None,
+        device: str,
+        weights: str,
+        normalise: bool = False,
     ) -> Iterator[Values]:
         """Move the head in all 46 styles with the same noise; gives range and speed of each."""
         entry = Entry("compare_styles", device=device)
-        work = partial(self._work, entry, audio, seed, weights)
+        work = partial(self._work, entry, audio, seed, weights, normalise)
         yield from run_job(entry, work, partial(self.wishes.why_stop, visit))
 
     def _work(
-        self, entry: Entry, audio: str | None, seed: str | None, weights: str, report: Report
+        self,
+        entry: Entry,
+        audio: str | None,
+        seed: str | None,
+        weights: str,
+        normalise: bool,
+        report: Report,
     ) -> Values:
         device, number = entry.device, seed_or_new(seed)
         report("Reading the recording", 0.0)
@@ -63,6 +75,8 @@ class Comparer:
         started = time.perf_counter()
         path = require_recording(audio)
         recording = self._files.sounds.take(path)
+        if normalise:
+            recording = recording.normalise()
         batch = build_batch(recording.samples, Path(path).stem)
         entry.frames = batch["num_frames"]
 
@@ -75,8 +89,9 @@ class Comparer:
         seconds, poses = time.perf_counter() - started, moved.poses
         length = poses.shape[1] / FPS
         line = (
-            f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
-            f"· computed in {seconds:.2f} s"
+            f"{status.in_seconds(length)} in {len(poses)} styles"
+            f"{status.tell_raising(recording.raised_db)} · seed {number} · {where} · {weights} "
+            f"weights · computed in {status.in_seconds(seconds)}"
         )
         line = " · ".join([line, *recording.notes])
         return {"line": status.say(line), "grid": grid_value(poses)}

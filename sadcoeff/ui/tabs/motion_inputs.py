@@ -62,7 +62,7 @@ def style_slider() -> gr.Slider:
 
 
 def advanced_fields() -> dict[str, Component]:
-    """Reference pose, source face, eye-blink, seed, device and weights."""
+    """Reference pose, source face, eye-blink, seed, device, weights and level."""
     devices = list_devices()
     return {
         "ref_pose": coeff_file("Reference pose, to add", "ref-pose"),
@@ -76,6 +76,12 @@ def advanced_fields() -> dict[str, Component]:
         ),
         "device": _choice("Device", devices, devices[0]),
         "weights": _weights(),
+        "normalise": gr.Checkbox(
+            False,
+            label="Raise quiet recordings",
+            info="To the usual level of speech. Off, the numbers are SadTalker's.",
+            elem_id="normalise",
+        ),
     }
 
 

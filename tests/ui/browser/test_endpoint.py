@@ -59,6 +59,14 @@ def test_a_reference_pose_is_added(client, one_second, tmp_path):
     assert np.abs(np.delete(added, 65, axis=1)).max() == 0
 
 
+def test_a_quiet_recording_is_raised_if_asked(client, tmp_path):
+    quiet = 1e-3 * soundfile.read(EXAMPLE)[0][:16_000]
+    soundfile.write(tmp_path / "quiet.wav", quiet, 16_000, "FLOAT")
+    status, _, notes, *_ = generate(client, tmp_path / "quiet.wav", normalise=True)
+    assert 40 < status["raised_db"] <= 60
+    assert "It was very quiet: it was raised by" in notes
+
+
 def test_without_a_seed_every_run_differs(client, one_second):
     seeds = {generate(client, one_second, seed="")[0]["seed"] for _ in range(3)}
     assert len(seeds) == 3

@@ -11,6 +11,7 @@ META = {"_type": "gradio.FileData"}
 NO_UPLOAD = "names a file that was not uploaded"
 NO_FILE = "validation error for FileData"  # Gradio's own
 GENERATE = "/gradio_api/call/generate"
+INPUTS = len(values_of_run(None))
 SECRET = "root:"  # in /etc/passwd
 
 
@@ -108,8 +109,12 @@ def test_an_upload_may_have_any_name(visitor, name):
         (b"null", 422, "dictionary"),
         (b"{}", 422, "required"),
         (b'{"data": "x"}', 422, "list"),
-        (b'{"data": []}', 400, "has 0 values, not 16"),
-        (json.dumps({"data": [None] * 17}).encode(), 400, "has 17 values, not 16"),
+        (b'{"data": []}', 400, f"has 0 values, not {INPUTS}"),
+        (
+            json.dumps({"data": [None] * (INPUTS + 1)}).encode(),
+            400,
+            f"has {INPUTS + 1} values, not {INPUTS}",
+        ),
         (json.dumps({"data": values_of_run(None)}).encode(), 422, "no recording yet"),
     ],
 )
@@ -135,6 +140,7 @@ ENDS = {
     "seed": (NO_SEED, NO_SEED, NO_SEED, NO_SEED, RUNS, NO_SEED),
     "device": (*CHOICE, NO_NAME, NO_NAME),
     "weights": (*CHOICE, "NoneType", "list"),
+    "normalise": TICK,
     "expression_strength": NUMBER,
     "head_strength": NUMBER,
     "smoothing": NUMBER,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from sadcoeff.motion.conflicts import conflicts
 from sadcoeff.motion.edits import Edits
-from sadcoeff.ui.handlers.conflicts import conflicts
 
 
 def test_nothing_is_said_about_ordinary_settings():

@@ -1,4 +1,4 @@
-"""Which settings cancel each other, in sentences for the page."""
+"""Which settings cancel each other, in sentences for people."""
 
 from sadcoeff.motion.edits import UNEDITED, Edits
 
