@@ -3,6 +3,7 @@
 tests/ui/test_gradio_internals.py names what a new Gradio no longer has.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,21 @@ class Parameters(NamedTuple):
 def count_waiting(page: gr.Blocks) -> int:
     """How many requests are in the page's queue, without those that run."""
     return len(page._queue)
+
+
+def is_serving(page: gr.Blocks) -> bool:
+    """Whether the server of a launched page goes on."""
+    return not page.server.should_exit
+
+
+def stop_server(page: gr.Blocks, patience: int) -> None:
+    """Stop the server of a launched page; requests that last longer than `patience` s are cut off.
+
+    The page's event streams would never end by themselves, and the server would wait for them.
+    """
+    page.server.config.timeout_graceful_shutdown = patience
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # else a traceback for each
+    page.close(verbose=False)
 
 
 def limit_sessions(page: gr.Blocks, count: int) -> None:

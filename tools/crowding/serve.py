@@ -21,7 +21,7 @@ def main(checkpoints: Path, holds: Path) -> None:
     from sadcoeff.ui.handlers import generate as run
     from sadcoeff.ui.handlers import models
     from sadcoeff.ui.handlers.log import log_to_stderr
-    from sadcoeff.ui.server.launch import launch
+    from sadcoeff.ui.server.launch import launch, serve_until_interrupted
     from sadcoeff.ui.settings import read_settings
     from sadcoeff.ui.tabs import motion_inputs
 
@@ -35,7 +35,7 @@ def main(checkpoints: Path, holds: Path) -> None:
     log_to_stderr()
     page = launch(read_settings(), prevent_thread_lock=True, quiet=True)
     print(page.local_url, flush=True)
-    page.block_thread()
+    serve_until_interrupted(page)
 
 
 if __name__ == "__main__":
