@@ -18,7 +18,7 @@ from sadcoeff.ui.handlers.cancel import Visits, Wishes, remember
 from sadcoeff.ui.handlers.downloads import write_download
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
-from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.recordings import Files, sound_to_play
 from sadcoeff.ui.handlers.result import Adjustments, Shown, draw, write_coeffs
 from sadcoeff.ui.handlers.validation import (
     Examiner,
@@ -27,7 +27,6 @@ from sadcoeff.ui.handlers.validation import (
     run_checks,
     seed_or_new,
 )
-from sadcoeff.ui.preview.value import Sound
 from sadcoeff.ui.storage import new_folder
 from sadcoeff.weights.catalogue import DEMO
 
@@ -169,7 +168,7 @@ class Runner:
             take=take,
             ref_pose=ref_pose,
             eye_blink=bool(request.eye_blink),
-            sound=Sound.of(audio, recording.samples),
+            sound=sound_to_play(audio, recording),
             sound_notes=recording.notes,
             run=entry.number,
             drawn=adjustments,

@@ -16,8 +16,9 @@ from sadcoeff.ui.settings import Settings
 expect.set_options(timeout=PATIENCE)
 
 MAX_SECONDS = 200
-# Answers to what a validator or the upload's limit refuses; Chromium notes them in the console.
-REFUSED = ("status of 422", "status of 413")
+# Answers to what a validator or the upload's limit refuses, and files that Gradio's own player does
+# not play; Chromium notes them in the console.
+REFUSED = ("status of 422", "status of 413", "Waveform load error: MediaError")
 
 
 @pytest.fixture(scope="session")
