@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from tools.crowding.crowd import recording
-from tools.crowding.visitor import Refused, values_of_run
+from tools.crowding.visitor import values_of_run
 
 META = {"_type": "gradio.FileData"}
 NO_UPLOAD = "names a file that was not uploaded"
@@ -77,7 +77,7 @@ def test_addresses_of_this_machine_are_never_asked(http, visitor, listener):
         answer = http.post(GENERATE, json={"data": values_of_run(file)})
         assert NO_UPLOAD in refusal(answer, 400)
     both = {**upload, "url": f"{address}/x.wav"}
-    assert end(visitor, values_of_run(both)) == RUNS  # from the upload
+    assert len(visitor.coeffs(visitor.ask("generate", values_of_run(both)))) == 12  # the upload's
     for path in ("file=", "proxy=", "file/", "proxy/"):
         refusal(http.get(f"/gradio_api/{path}{address}/x.wav"), 404)
     assert asked == []
@@ -137,65 +137,6 @@ def test_an_upload_may_have_any_name(visitor, name):
 def test_bodies_of_another_kind_are_refused(http, body, status, said):
     headers = {"content-type": "application/json"}
     assert said in refusal(http.post(GENERATE, content=body, headers=headers), status)
-
-
-DICT, LIST, WORD, LARGE, NOTHING, EMPTY = VALUES = ({"a": 1}, ["a"], "a", 1e300, None, [])
-RUNS = ""  # what is said of a setting that is taken
-NO_SEED, NO_CHOICE = "The seed is", "Unknown "
-NUMBER = ("must be a number from 0 to",) * 6
-WHOLE = ("must be a whole number from 0 to",) * 6
-FILE = (NO_FILE, NO_FILE, NO_FILE, NO_FILE, RUNS, NO_FILE)
-TICK = ("must be true or false",) * 6
-CHOICE = (NO_CHOICE,) * 6
-# What each of VALUES ends in, in the order of the endpoint's parameters after the recording.
-ENDS = {
-    "style": WHOLE,
-    "ref_pose": FILE,
-    "source": FILE,
-    "eye_blink": FILE,
-    "seed": (NO_SEED, NO_SEED, NO_SEED, NO_SEED, RUNS, NO_SEED),
-    "device": CHOICE,
-    "weights": CHOICE,
-    "expression_strength": NUMBER,
-    "head_strength": NUMBER,
-    "smoothing": NUMBER,
-    "still": TICK,
-    "blinks": TICK,
-    "blinks_per_minute": NUMBER,
-    "ref_fps": (*("must be a number from 1 to",) * 4, RUNS, "must be a number from 1 to"),
-    "ref_blend": WHOLE,
-}
-
-
-def end(visitor, values):
-    """What is said of a run; "" if it is done."""
-    try:
-        assert len(visitor.coeffs(visitor.ask("generate", values))) == 12
-    except Refused as refused:
-        return refused.said
-    return RUNS
-
-
-@pytest.mark.parametrize("setting", ENDS)
-def test_settings_of_another_kind_end_in_an_answer(server, visitor, setting):
-    values = values_of_run(visitor.upload("speech.wav", recording(0.5)))
-    place = list(ENDS).index(setting) + 1
-    for value, wanted in zip(VALUES, ENDS[setting], strict=True):
-        said = end(visitor, [*values[:place], value, *values[place + 1 :]])
-        assert bool(said) == bool(wanted), (value, said)
-        assert wanted in said
-    assert server.lines("Traceback") == []
-
-
-@pytest.mark.parametrize("event", ["redraw", "catch_up", "download"])
-def test_events_of_the_page_refuse_other_kinds_too(server, visitor, event):
-    settings = values_of_run(None)[8:]  # those that act after the networks
-    taken = [None, *(["mat"] if event == "download" else []), *settings]
-    for place in range(1, len(taken)):
-        for value in (DICT, LIST, WORD, LARGE):
-            with pytest.raises(Refused, match=r'"is_valid":false.*(must be|Unknown kind)'):
-                visitor.ask(event, [*taken[:place], value, *taken[place + 1 :]])
-    assert server.lines("Traceback") == []
 
 
 UNKNOWN = "There is no such endpoint"
