@@ -3,8 +3,11 @@
 import math
 import os
 import re
+import reprlib
 from pathlib import Path
 from typing import Any, BinaryIO
+
+import numpy as np
 
 from sadcoeff.errors import SadCoeffError, SettingError
 
@@ -63,16 +66,16 @@ def _describe_absence(path: Path, what: str) -> str:
     return f"No {what} '{path}': check the path."
 
 
-def whole_number(name: str, value: Any, low: int, high: int) -> int:
+def whole_number(name: str, value: Any, low: float, high: float) -> int:
     """`value` as an int.  Raises SettingError unless it is a whole number in low...high."""
     number: int | None
     try:
-        number = int(value)
+        number = None if _is_truth(value) else int(value)
     except (TypeError, ValueError, OverflowError):
         number = None
     if number is None or number != value or not low <= number <= high:
         raise SettingError(
-            f"The {name} is {value!r}: it must be a whole number from {low} to {high}."
+            f"The {name} is {reprlib.repr(value)}: it must be a whole number from {low} to {high}."
         )
     return number
 
@@ -85,14 +88,25 @@ def seed_number(value: Any) -> int | None:
 def real_number(name: str, value: Any, low: float, high: float) -> float:
     """`value` as a float.  Raises SettingError unless it is a number in low...high."""
     try:
-        number = float(value)
+        number = math.nan if _is_truth(value) or isinstance(value, str) else float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not low <= number <= high:
         raise SettingError(
-            f"The {name} is {value!r}: it must be a number from {low:g} to {high:g}."
+            f"The {name} is {reprlib.repr(value)}: it must be a number from {low:g} to {high:g}."
         )
     return number
+
+
+def true_or_false(name: str, value: Any) -> bool:
+    """`value` as a bool.  Raises SettingError for anything else, numbers too."""
+    if not _is_truth(value):
+        raise SettingError(f"The {name} is {reprlib.repr(value)}: it must be true or false.")
+    return bool(value)
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool | np.bool_)
 
 
 def one_line(error: BaseException) -> str:

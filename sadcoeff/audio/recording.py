@@ -43,11 +43,14 @@ class Recording:
     samples: (640 * T,) float32 at 16 kHz, as `load_audio` gives.
     notes: sentences for the person who made the recording, none if all is well.
     raised_db: dB by which the samples were raised after decoding.
+    plays_anywhere: whether every browser plays the file itself, and so that it sounds like
+    `samples` at every time; False where that is not known.
     """
 
     samples: np.ndarray
     notes: tuple[str, ...]
     raised_db: float = 0.0
+    plays_anywhere: bool = False
 
     def normalise(self) -> "Recording":
         """The recording raised to the usual level of speech; itself if it is loud enough.
@@ -88,15 +91,15 @@ def load_recording(path: str | Path, max_seconds: float | None = None) -> Record
     damaged or missing, that there is silence only, that speech is far below the usual level or
     far beyond full scale, or that most of it is not speech.
     """
-    samples, notes = _load(Path(path), max_seconds)
-    return Recording(samples, (*notes, *describe_level(samples)))
+    samples, notes, plays_anywhere = _load(Path(path), max_seconds)
+    return Recording(samples, (*notes, *describe_level(samples)), plays_anywhere)
 
 
-def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str]]:
-    """Samples and what was noted while they were decoded."""
+def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str], bool]:
+    """Samples, what was noted while they were decoded, and whether the file plays anywhere."""
     with _open(path) as file:
         try:
-            samples, notes = _decode(path.name, file, find_kind(file), max_seconds)
+            samples, notes, plain = _decode(path.name, file, find_kind(file), max_seconds)
         except UnreadableSoundError as error:
             raise AudioError(
                 f"'{path.name}' cannot be read as sound ({error}): use a recording such as WAV, "
@@ -111,7 +114,8 @@ def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str]]
             f"video frame of {1000 // FPS} ms: use a longer recording."
         )
     samples, rescaled = rescale_integers(samples[: frames * SAMPLES_PER_FRAME])
-    return samples, notes + rescaled
+    notes += rescaled
+    return samples, notes, plain and not notes
 
 
 @contextmanager
@@ -130,8 +134,11 @@ def _open(path: Path) -> Iterator[BinaryIO]:
 
 def _decode(
     name: str, file: BinaryIO, kind: Kind, max_seconds: float | None
-) -> tuple[np.ndarray, list[str]]:
-    """All of a file as mono sound at 16 kHz, (N,) float32, by the first decoder that reads it."""
+) -> tuple[np.ndarray, list[str], bool]:
+    """All of a file as mono sound at 16 kHz, (N,) float32, by the first decoder that reads it.
+
+    With notes on it, and whether the file plays anywhere.
+    """
     openers = _openers(file, kind)
     while True:
         opener = openers.pop(0)
@@ -149,7 +156,7 @@ def _decode(
                     "The channels cancel each other, as when one is wired the wrong way round: "
                     f"only channel {louder + 1}, the louder one, is used."
                 )
-            return samples, notes
+            return samples, notes, account.plays_anywhere
         except UnreadableSoundError:
             if not openers:
                 raise

@@ -12,6 +12,7 @@ from samples import face, speech, write_coeffs
 from starlette.requests import Request as Asked
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff.audio import load_audio
 from sadcoeff.files import read
 from sadcoeff.ui.handlers.generate import Request, Runner
 from sadcoeff.ui.handlers.recordings import Files
@@ -106,3 +107,24 @@ def test_faults_are_named_by_their_inputs(runner, visit, tmp_path):
     faults = wait_for(runner.check, visit, request)
     assert set(faults) == {"audio", "source", "seed", "weights"}
     assert "'words.wav' cannot be read as sound" in faults["audio"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "gain", "own"),
+    [
+        ("plain.wav", {}, 1, True),
+        ("plain.flac", {}, 1, True),
+        ("compressed.mp3", {}, 1, False),  # browsers do not agree on where it begins
+        ("floats.wav", {"subtype": "FLOAT"}, 1, False),
+        ("integers.wav", {"subtype": "FLOAT"}, 2**15, False),  # which a browser would shout out
+    ],
+)
+def test_the_preview_plays_what_any_browser_can(runner, visit, tmp_path, name, options, gain, own):
+    path = tmp_path / name
+    soundfile.write(path, gain * speech(16_000), 16_000, **options)
+    played = run(runner, visit, Request(str(path), seed="1"))["preview"]["audio"]["path"]
+    assert (played == str(path)) == own
+    samples, rate = soundfile.read(played, dtype="float32")
+    wanted = load_audio(path)
+    assert rate == 16_000
+    np.testing.assert_allclose(samples[: len(wanted)], wanted, atol=1 / 2**15)

@@ -18,12 +18,17 @@ from sadcoeff.ui.handlers.cancel import Visits, Wishes, remember
 from sadcoeff.ui.handlers.downloads import write_download
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
-from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.recordings import Files, sound_to_play
 from sadcoeff.ui.handlers.result import Adjustments, Shown, draw, write_coeffs
-from sadcoeff.ui.handlers.validation import Examiner, Faults, require_recording, seed_or_new
-from sadcoeff.ui.preview.value import Sound
+from sadcoeff.ui.handlers.validation import (
+    Examiner,
+    Faults,
+    require_recording,
+    run_checks,
+    seed_or_new,
+)
 from sadcoeff.ui.storage import new_folder
-from sadcoeff.weights.catalogue import DEMO, find_weights
+from sadcoeff.weights.catalogue import DEMO
 
 _READ, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
 
@@ -59,9 +64,7 @@ class Runner:
         given = {name: getattr(request, name) for name in ("ref_pose", "source", "eye_blink")}
         return await self._examiner.find_faults(
             {
-                "audio": lambda: self._files.sounds.put(require_recording(request.audio)),
-                "seed": lambda: seed_or_new(request.seed),
-                "weights": lambda: find_weights(request.weights),
+                **run_checks(self._files, request.audio, request.seed, request.weights),
                 **{n: partial(self._files.coeffs.put, path) for n, path in given.items() if path},
             }
         )
@@ -171,7 +174,7 @@ class Runner:
             take=take,
             ref_pose=ref_pose,
             eye_blink=bool(request.eye_blink),
-            sound=Sound.of(audio, recording.samples),
+            sound=sound_to_play(audio, heard),
             sound_notes=heard.notes,
             run=entry.number,
             drawn=adjustments,

@@ -15,9 +15,9 @@ from sadcoeff.ui import status
 from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.log import Entry
-from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.recordings import Files, sound_to_play
 from sadcoeff.ui.handlers.validation import Check, Examiner, Faults
-from sadcoeff.ui.preview.value import Sound, preview_value
+from sadcoeff.ui.preview.value import preview_value
 
 HEADERS = ["column", "range", "std", "second: range", "std", "RMS apart"]
 
@@ -57,7 +57,7 @@ class Inspector:
     ) -> Values:
         one = self._files.coeffs.take(_require_coeffs(first))
         other = self._files.coeffs.take(second) if second else None
-        sound = Sound.of(audio, self._files.sounds.take(audio).samples) if audio else None
+        sound = sound_to_play(audio, self._files.sounds.take(audio)) if audio else None
         values = (_at_25(one), _at_25(other) if other else None)
         entry.frames = len(values[0])
         return {

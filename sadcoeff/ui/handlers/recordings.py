@@ -11,10 +11,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from sadcoeff.audio import Recording, load_recording
+import soundfile
+
+from sadcoeff.audio import SAMPLE_RATE, Recording, load_recording
 from sadcoeff.files.read import Coeffs, read_any
+from sadcoeff.ui.preview.value import Sound
+from sadcoeff.ui.storage import new_folder
 
 MAX_BYTES = 128_000_000  # of sound: about half an hour in all; of coefficients as much again
 KEPT_SECONDS = 600.0  # longer than most runs queue
@@ -138,6 +143,17 @@ class Files:
             ),
             Shelf(read_any, lambda coeffs: coeffs.values.nbytes),
         )
+
+
+def sound_to_play(path: str, recording: Recording) -> Sound:
+    """The recording as the preview plays it: the file itself, or what was decoded as a WAV.
+
+    Browsers do not know all kinds of files, and do not agree on where a compressed one begins.
+    """
+    if not recording.plays_anywhere:
+        path = str(new_folder() / f"{Path(path).stem}.wav")
+        soundfile.write(path, recording.samples, SAMPLE_RATE, subtype="PCM_16")
+    return Sound.of(path, recording.samples)
 
 
 def _key(path: str) -> _Key | None:

@@ -20,7 +20,13 @@ from sadcoeff.ui.handlers.cancel import Wishes
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.handlers.recordings import Files
-from sadcoeff.ui.handlers.validation import Faults, require_recording, seed_or_new
+from sadcoeff.ui.handlers.validation import (
+    Examiner,
+    Faults,
+    require_recording,
+    run_checks,
+    seed_or_new,
+)
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
 
@@ -40,11 +46,19 @@ class Comparer:
     def __init__(self, files: Files) -> None:
         self.wishes = Wishes()
         self._files = files
+        self._examiner = Examiner("compare_styles")
 
-    async def check(self, visit: gr.Request) -> Faults:
-        """Lets everything in: the recording's field is on another tab, so faults are told below."""
+    async def check(
+        self, visit: gr.Request, audio: str | None, seed: str | None, weights: str
+    ) -> Faults:
+        """What is wrong with the inputs.
+
+        Lets everything of the page in: its fields are on another tab, so the run tells faults.
+        """
         self.wishes.enter(visit)
-        return {}
+        if self.wishes.by_click(visit):
+            return {}
+        return await self._examiner.find_faults(run_checks(self._files, audio, seed, weights))
 
     def compare_styles(
         self,

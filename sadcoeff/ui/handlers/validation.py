@@ -8,7 +8,9 @@ import anyio
 
 from sadcoeff.errors import AudioError, SadCoeffError
 from sadcoeff.ui.handlers.log import REFUSED, Entry
+from sadcoeff.ui.handlers.recordings import Files
 from sadcoeff.validation import SEED_RANGE, whole_number
+from sadcoeff.weights.catalogue import find_weights
 
 _NEW_SEEDS = 2**31
 _AT_ONCE = 2  # visitors' files are decoded before they queue: a crowd's one after the other
@@ -30,6 +32,15 @@ def seed_or_new(text: str | None) -> int:
     if not text:
         return secrets.randbelow(_NEW_SEEDS)
     return whole_number("seed", int(text) if text.lstrip("+-").isdecimal() else text, *SEED_RANGE)
+
+
+def run_checks(files: Files, audio: str | None, seed: str | None, weights: str) -> dict[str, Check]:
+    """What is asked of every run; its recording is decoded, and kept for it."""
+    return {
+        "audio": lambda: files.sounds.put(require_recording(audio)),
+        "seed": lambda: seed_or_new(seed),
+        "weights": lambda: find_weights(weights),
+    }
 
 
 class Examiner:

@@ -4,8 +4,9 @@ from contextlib import ExitStack
 
 from visitor import PATIENCE
 
-# Answers to what a validator or the upload's limit refuses; Chromium notes them in the console.
-REFUSED = ("status of 422", "status of 413")
+# Answers to what a validator or the upload's limit refuses, and files that Gradio's own player does
+# not play; Chromium notes them in the console.
+REFUSED = ("status of 422", "status of 413", "Waveform load error: MediaError")
 
 
 class Browsing(ExitStack):
