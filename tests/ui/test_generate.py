@@ -43,7 +43,7 @@ def test_a_run_reads_each_file_once_and_a_redraw_none(
     runner, visit, one_second, tmp_path, monkeypatch
 ):
     sounds = counted(monkeypatch, soundfile, "SoundFile")
-    opened = counted(monkeypatch, read, "read_variable")
+    opened = counted(monkeypatch, read, "read_variables")
     paths = [str(write_coeffs(tmp_path / f"{n}.mat", face(4))) for n in ("ref", "source", "eyes")]
     ref, source, eyes = paths
     request = Request(str(one_second), ref_pose=ref, source=source, eye_blink=eyes, seed="1")
