@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from sadcoeff.errors import SettingError
 from sadcoeff.files.write import FORMATS
+from sadcoeff.motion.blinks import EYE_BLINK_MODES, EYELIDS
 from sadcoeff.validation import BFLOAT16, FLOAT32
 from sadcoeff.version import __version__
 
@@ -35,7 +36,8 @@ def convert_parser() -> Parser:
         "of recordings on one or many machines, 'sadcoeff weights' lists and fetches weights.",
     )
     add = parser.add_argument
-    add("audio", nargs="+", metavar="RECORDING", help="a sound file, or a video with sound")
+    add("audio", nargs="*", metavar="RECORDING", help="a sound file, or a video with sound")
+    add("--idle", type=float, metavar="SECONDS", help="motion without a recording, of this length")
     add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
     _add_run_options(parser, seed=None)
     add("--version", action="version", version=f"sadcoeff {__version__}")
@@ -99,7 +101,21 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
     add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
     add("--ref-pose", metavar="MAT", help="add the head motion of this coefficient file")
     add("--source", metavar="MAT", help="start from the face in this file's first frame")
-    add("--no-blink", action="store_true", help="keep the eyes open")
+    add("--eye-blink", metavar="FILE", help="let the eyes follow this coefficient file")
+    add(
+        "--eye-blink-mode",
+        choices=EYE_BLINK_MODES,
+        default=EYELIDS,
+        help="what follows it: eyelids only (default), or the whole expression, mouth included, "
+        "as in the original",
+    )
+    add(
+        "--eye-blink-fps",
+        type=float,
+        metavar="N",
+        help="frame rate of that file, for eyelids (default: what the file says, else 25)",
+    )
+    add("--no-blink", action="store_true", help="draw no blinks")
     add("--seed", type=int, default=seed, help="repeat a run exactly, blinks and head motion too")
     add("--device", default="auto", help="auto (default), cpu, cuda or mps")
     add(

@@ -64,8 +64,8 @@ def read_variables(
         if names is not None:
             check_shapes({name: shapes[name] for name in names})
             content = _load(path, names, shapes)
-            arrays = {name: content.get(name) for name in names}
-            if all(isinstance(array, np.ndarray) for array in arrays.values()):  # not sparse
+            arrays = {n: content[n] for n in names if isinstance(content.get(n), np.ndarray)}
+            if len(arrays) == len(names):  # none is sparse
                 return arrays, read_meta(content), content.get(CROP_KEY)
     except (*MAT_ERRORS, MatReadError) as error:
         raise CoeffFileError(
@@ -90,9 +90,7 @@ def _list_shapes(path: Path) -> dict[str, tuple[int, ...]]:
     return {name: shape for name, shape, _ in reversed(found)}
 
 
-def _load(
-    path: Path, names: tuple[str, ...], shapes: dict[str, tuple[int, ...]]
-) -> dict[str, Any]:
+def _load(path: Path, names: tuple[str, ...], shapes: dict[str, tuple[int, ...]]) -> dict[str, Any]:
     """The variables `names`, those that record how the file was made, and the crops."""
     from scipy.io import loadmat
 

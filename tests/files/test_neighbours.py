@@ -1,4 +1,4 @@
-"""The files of neighbouring programs: read as they are, and written as their own code reads them."""
+"""The files of neighbouring programs: read as they are, written as their own code reads them."""
 
 import numpy as np
 import pytest

@@ -5,22 +5,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from sadcoeff.batch import build_batch
 from sadcoeff.motion.columns import FPS
 from sadcoeff.plots import AXIS_COLOURS
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
+from sadcoeff.ui.handlers.batches import prepare_batch
 from sadcoeff.ui.handlers.cancel import Wishes
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.handlers.recordings import Files
-from sadcoeff.ui.handlers.validation import Faults, require_recording, seed_or_new
+from sadcoeff.ui.handlers.validation import Faults, seed_or_new
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
 
@@ -47,23 +46,33 @@ class Comparer:
         return {}
 
     def compare_styles(
-        self, visit: gr.Request, audio: str | None, seed: str | None, device: str, weights: str
+        self,
+        visit: gr.Request,
+        audio: str | None,
+        seed: str | None,
+        device: str,
+        weights: str,
+        idle_seconds: float | None = None,
     ) -> Iterator[Values]:
         """Move the head in all 46 styles with the same noise; gives range and speed of each."""
         entry = Entry("compare_styles", device=device)
-        work = partial(self._work, entry, audio, seed, weights)
+        work = partial(self._work, entry, audio, idle_seconds, seed, weights)
         yield from run_job(entry, work, partial(self.wishes.why_stop, visit))
 
     def _work(
-        self, entry: Entry, audio: str | None, seed: str | None, weights: str, report: Report
+        self,
+        entry: Entry,
+        audio: str | None,
+        idle_seconds: float | None,
+        seed: str | None,
+        weights: str,
+        report: Report,
     ) -> Values:
         device, number = entry.device, seed_or_new(seed)
         report("Reading the recording", 0.0)
         models.get(weights, device)
         started = time.perf_counter()
-        path = require_recording(audio)
-        recording = self._files.sounds.take(path)
-        batch = build_batch(recording.samples, Path(path).stem)
+        batch, recording = prepare_batch(self._files, audio, idle_seconds)
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
@@ -78,7 +87,7 @@ class Comparer:
             f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
             f"· computed in {seconds:.2f} s"
         )
-        line = " · ".join([line, *recording.notes])
+        line = " · ".join([line, *(recording.notes if recording else ())])
         return {"line": status.say(line), "grid": grid_value(poses)}
 
 

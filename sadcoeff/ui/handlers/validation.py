@@ -20,7 +20,10 @@ Faults = dict[str, str]  # sentences, by the names of the inputs that they are a
 def require_recording(path: str | None) -> str:
     """The recording's path; raises AudioError if there is none yet."""
     if not path:
-        raise AudioError("There is no recording yet: record, upload or pick an example first.")
+        raise AudioError(
+            "There is no recording yet: record, upload or pick an example first, or set idle "
+            "seconds under Advanced."
+        )
     return path
 
 
