@@ -1,12 +1,15 @@
 """The main tab's handlers, without a page."""
 
 import gradio as gr
+import numpy as np
 import pytest
+import scipy.io
 import soundfile
 from awaiting import wait_for
 from samples import face, write_coeffs
 from starlette.requests import Request as Asked
 
+from sadcoeff.face.lids import read_blinks
 from sadcoeff.files import read
 from sadcoeff.ui.handlers.generate import Request, Runner
 from sadcoeff.ui.handlers.recordings import Files
@@ -80,3 +83,46 @@ def test_faults_are_named_by_their_inputs(runner, visit, tmp_path):
     faults = wait_for(runner.check, visit, request)
     assert set(faults) == {"audio", "source", "seed", "weights"}
     assert "'words.wav' cannot be read as sound" in faults["audio"]
+
+
+def test_idle_seconds_serve_where_there_is_no_recording(runner, visit, one_second):
+    last = run(runner, visit, Request(None, idle_seconds=2, seed="1"), Adjustments())
+    assert last["line"]["frames"] == 50
+    assert last["preview"]["audio"] is None
+    assert last["file"].endswith("neutral##idlemode_2.mat")
+    both = run(runner, visit, Request(str(one_second), idle_seconds=2, seed="1"), Adjustments())
+    assert both["line"]["frames"] == 25
+    assert "There is a recording, so the idle seconds have no effect." in both["notes"]
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), 601])
+def test_impossible_idle_seconds_are_told_at_their_field(runner, visit, seconds):
+    faults = wait_for(runner.check, visit, Request(None, idle_seconds=seconds))
+    assert list(faults) == ["idle_seconds"]
+    assert "it must be a number from 0.04 (one frame) to 600." in faults["idle_seconds"]
+
+
+def test_eyes_follow_an_expression_alone_and_heads_do_not(runner, visit, one_second, tmp_path):
+    alone = tmp_path / "alone.npy"
+    np.save(alone, face(40, 64))
+    given = {"eye_blink": str(alone), "seed": "1"}
+    lids = run(runner, visit, Request(str(one_second), **given), Adjustments())
+    strengths = read_blinks(face(40, 64))[:25]
+    np.testing.assert_array_equal(lids["shown"].take.ratio, strengths)
+    assert "The eyelids follow the eye-blink file" in lids["notes"]
+    whole = Request(str(one_second), eye_blink_mode="expression", **given)
+    shown = run(runner, visit, whole, Adjustments())
+    assert not shown["shown"].take.ratio.any()
+    assert "The whole expression follows" in shown["notes"]
+    posed = Request(str(one_second), ref_pose=str(alone), source=str(alone))
+    faults = wait_for(runner.check, visit, posed)
+    assert set(faults) == {"ref_pose", "source"}
+    assert "'alone.npy' holds an expression alone" in faults["source"]
+
+
+def test_the_crop_of_the_source_face_is_in_the_download(runner, visit, one_second, tmp_path):
+    source = write_coeffs(tmp_path / "face.mat", face(2, 73))
+    shown = run(runner, visit, Request(str(one_second), source=str(source)))["shown"]
+    path = runner.download(shown, "mat257", STILL)["file"]
+    crops = scipy.io.loadmat(path)["transform_params"]
+    np.testing.assert_array_equal(crops[:, 2:], np.tile(face(2, 73)[0, 70:], (25, 1)))
