@@ -104,8 +104,10 @@ def _eye_blink_fields() -> dict[str, Component]:
         "eye_blink_fps": gr.Number(
             None,
             label="Eye-blink: frame rate",
-            info=f"Of the recording it was tracked in, {SLOWEST:g} to {FASTEST:g}, for eyelids "
-            "only. Empty: what the file says, else 25.",
+            info="Of the recording it was tracked in, for eyelids only. Empty: what the file says, "
+            "else 25.",
+            minimum=SLOWEST,
+            maximum=FASTEST,
         ),
     }
 

@@ -129,8 +129,8 @@ def test_an_upload_may_have_any_name(visitor, name):
         (b"null", 422, "dictionary"),
         (b"{}", 422, "required"),
         (b'{"data": "x"}', 422, "list"),
-        (b'{"data": []}', 400, "has 0 values, not 16"),
-        (json.dumps({"data": [None] * 17}).encode(), 400, "has 17 values, not 16"),
+        (b'{"data": []}', 400, "has 0 values, not 19"),
+        (json.dumps({"data": [None] * 17}).encode(), 400, "has 17 values, not 19"),
         (json.dumps({"data": values_of_run(None)}).encode(), 422, "no recording yet"),
     ],
 )
@@ -144,6 +144,7 @@ RUNS = ""  # what is said of a setting that is taken
 NO_NUMBER, TOO_LARGE = "Could not preprocess input component", "greater than maximum"
 NO_SEED, NO_CHOICE, NO_NAME = "The seed is", "not in the list of choices", "are one name each"
 NUMBER = (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, NO_NUMBER, NO_NUMBER)
+RATE = (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, RUNS, NO_NUMBER)
 FILE = (NO_FILE, NO_FILE, NO_FILE, NO_FILE, RUNS, NO_FILE)
 TICK = (RUNS, None, None, None, RUNS, None)  # None: not tried, since anything is true or false
 CHOICE = (NO_CHOICE,) * 4
@@ -156,13 +157,16 @@ ENDS = {
     "seed": (NO_SEED, NO_SEED, NO_SEED, NO_SEED, RUNS, NO_SEED),
     "device": (*CHOICE, NO_NAME, NO_NAME),
     "weights": (*CHOICE, "NoneType", "list"),
+    "eye_blink_mode": (*CHOICE, RUNS, NO_CHOICE),
+    "eye_blink_fps": RATE,
+    "idle_seconds": (RUNS, None, None, None, None, None),  # not looked at beside a recording
     "expression_strength": NUMBER,
     "head_strength": NUMBER,
     "smoothing": NUMBER,
     "still": TICK,
     "blinks": TICK,
     "blinks_per_minute": NUMBER,
-    "ref_fps": (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, RUNS, NO_NUMBER),
+    "ref_fps": RATE,
     "ref_blend": NUMBER,
 }
 
