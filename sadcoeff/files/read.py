@@ -15,7 +15,15 @@ import numpy as np
 
 from sadcoeff.errors import CoeffFileError
 from sadcoeff.files.coeffs import Coeffs, check_shape, most_rows, to_coeffs
-from sadcoeff.files.layouts import CSV_NAMES, FULL_KEY, MAT_KEY, PARTS, WITH_CROP, is_layout
+from sadcoeff.files.layouts import (
+    CSV_NAMES,
+    EXPRESSION_ALONE,
+    FULL,
+    FULL_KEY,
+    MAT_KEY,
+    PARTS,
+    WITH_CROP,
+)
 from sadcoeff.files.mat import read_variables
 from sadcoeff.files.text import MAX_ROWS, read_text
 from sadcoeff.motion.columns import COLUMNS
@@ -146,11 +154,12 @@ def _find_rate(times: np.ndarray) -> float | None:
 
 def _read_txt(path: Path) -> Coeffs:
     try:
-        rows = read_text(path, is_layout)
+        rows = read_text(path)
     except (OSError, ValueError) as error:
         raise CoeffFileError(
-            f"'{path.name}' cannot be read as text of SadTalker: every line must hold as many "
-            f"numbers, {COLUMNS} to {WITH_CROP}, and there may be {MAX_ROWS} lines."
+            f"'{path.name}' cannot be read as SadTalker's text: every line must hold "
+            f"{EXPRESSION_ALONE}, {COLUMNS} to {WITH_CROP} or {FULL} numbers, as many as the "
+            f"first, and there may be {MAX_ROWS} lines."
         ) from error
     return to_coeffs(path, None, rows, Meta(fps=None))
 

@@ -5,20 +5,22 @@ It keeps the first seven characters of every number, and so loses the exponent o
 Such numbers are below 0.0001 and are found again by their neighbours in time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 
+from sadcoeff.files.layouts import WITH_CROP, is_layout
 from sadcoeff.motion.columns import COLUMNS
 
 MAX_ROWS = 60_000  # 40 minutes
+_MAX_VALUES = MAX_ROWS * WITH_CROP
 _LONGEST_LINE = 8192  # characters; 257 numbers with the spaces between them have about 3000
 _KEPT = 7  # characters of a number
 
 
-def read_text(path: Path, is_layout: Callable[[int], bool]) -> np.ndarray:
+def read_text(path: Path) -> np.ndarray:
     """The numbers of a text file: (N, C) float32, N >= 0, small ones found again.
 
     Raises OSError, or ValueError if a line holds anything but numbers, or another count of them
@@ -28,10 +30,13 @@ def read_text(path: Path, is_layout: Callable[[int], bool]) -> np.ndarray:
     unsure: list[np.ndarray] = []
     with path.open(encoding="utf-8-sig") as file, np.errstate(over="ignore"):
         for words in _split_lines(file):
-            if not is_layout(len(words)) or (numbers and len(words) != len(numbers[0])):
-                raise ValueError(f"A line holds {len(words)} numbers.")
-            numbers.append(np.array([_to_number(word) for word in words], np.float32))
-            unsure.append(np.array([_may_lack_exponent(word) for word in words]))
+            columns = len(words)
+            if not is_layout(columns) or (numbers and columns != len(numbers[0])):
+                raise ValueError(f"A line holds {columns} numbers.")
+            if len(numbers) * columns > _MAX_VALUES:
+                raise ValueError("There are too many numbers.")
+            numbers.append(_to_numbers(words))
+            unsure.append(_find_unsure(words, numbers[-1]))
     return _restore(np.stack(numbers), np.stack(unsure)) if numbers else np.empty((0, COLUMNS))
 
 
@@ -44,6 +49,13 @@ def _split_lines(file: TextIO) -> Iterator[list[str]]:
             yield words
 
 
+def _to_numbers(words: list[str]) -> np.ndarray:
+    try:
+        return np.array([float(word) for word in words], np.float32)
+    except ValueError:  # most likely cut within an exponent
+        return np.array([_to_number(word) for word in words], np.float32)
+
+
 def _to_number(word: str) -> float:
     """A number; 0 for one that was cut within its exponent, as in `8.2816e` or `-8.28e-`."""
     mantissa, exponent, digits = word.partition("e")
@@ -52,27 +64,36 @@ def _to_number(word: str) -> float:
     return float(word)
 
 
-def _may_lack_exponent(word: str) -> bool:
-    """Whether a number is one digit, a point and decimals, and has as many characters as kept."""
-    return len(word) == _KEPT and word.lstrip("-")[1] == "." and word.lstrip("-")[0] != "0"
+def _find_unsure(words: list[str], numbers: np.ndarray) -> np.ndarray:
+    """Which numbers may lack an exponent: 1 to 10 in size, and as many characters as are kept."""
+    unsure = (np.abs(numbers) >= 1) & (np.abs(numbers) < 10)
+    for i in np.flatnonzero(unsure):
+        unsure[i] = len(words[i]) == _KEPT and "e" not in words[i]
+    return unsure
 
 
 def _restore(numbers: np.ndarray, unsure: np.ndarray) -> np.ndarray:
     """Set to 0 what stands out from its column, where `unsure` (N, C) allows it."""
-    for column in np.flatnonzero(unsure.any(axis=0)):
-        sure = np.flatnonzero(~unsure[:, column])
-        values = numbers[:, column]
-        for run in _runs(unsure[:, column], values > 0):
-            around = [*sure[sure < run[0]][-1:], *sure[sure > run[-1]][:1]]
-            size = np.abs(values[run]).min() * np.sign(values[run[0]])
-            near = values[around]
-            if len(near) and (np.abs(near) < np.abs(near - size)).all():
-                values[run] = 0
+    for column in np.flatnonzero(unsure.any(axis=0) & ~unsure.all(axis=0)):
+        _restore_column(numbers[:, column], unsure[:, column])
     return numbers
 
 
-def _runs(unsure: np.ndarray, positive: np.ndarray) -> list[np.ndarray]:
-    """Indices (n,) of each series of unsure numbers of one sign, one right after the other."""
-    places = np.flatnonzero(unsure)
-    ends = np.flatnonzero((np.diff(places) > 1) | (np.diff(positive[places].astype(int)) != 0)) + 1
-    return np.split(places, ends)
+def _restore_column(values: np.ndarray, unsure: np.ndarray) -> None:
+    """The same for one column (N,), in place; some of it is sure.
+
+    Unsure numbers of one sign, one right after the other, are a run.  It is set to 0 if the sure
+    numbers before and after it are closer to 0 than to the run's smallest.
+    """
+    sure, places = np.flatnonzero(~unsure), np.flatnonzero(unsure)
+    positive = values[places] > 0
+    new = np.append(True, (np.diff(places) > 1) | (positive[1:] != positive[:-1]))
+    starts = np.flatnonzero(new)
+    size = np.minimum.reduceat(np.abs(values[places]), starts)
+    size = np.where(positive[starts], size, -size)
+    after = np.searchsorted(sure, places[starts])  # the first sure number after each run
+    before, after = after - 1, np.minimum(after, len(sure) - 1)
+    before = np.where(before < 0, after, before)
+    near = values[sure[np.stack([before, after])]]  # where one is missing, the other twice
+    lost = (np.abs(near) < np.abs(near - size)).all(axis=0)
+    values[places[lost[np.cumsum(new) - 1]]] = 0

@@ -102,7 +102,7 @@ def test_sadtalkers_text_is_read_without_its_lost_exponents(tmp_path, columns):
 )
 def test_other_texts_are_refused_in_one_sentence(tmp_path, text):
     (tmp_path / "a.txt").write_text(text)
-    with pytest.raises(CoeffFileError, match=r"'a\.txt' cannot be read as text of SadTalker"):
+    with pytest.raises(CoeffFileError, match=r"'a\.txt' cannot be read as SadTalker's text"):
         read_any(tmp_path / "a.txt")
 
 
