@@ -22,7 +22,13 @@ from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.handlers.recordings import Files
 from sadcoeff.ui.handlers.result import Adjustments, Shown, draw, write_coeffs
-from sadcoeff.ui.handlers.validation import Check, Examiner, Faults, seed_or_new
+from sadcoeff.ui.handlers.validation import (
+    Check,
+    Examiner,
+    Faults,
+    number_or_none,
+    seed_or_new,
+)
 from sadcoeff.ui.preview.value import Sound
 from sadcoeff.ui.storage import new_folder
 from sadcoeff.weights.catalogue import DEMO, find_weights
@@ -43,8 +49,8 @@ class Request:
     device: str = models.CPU
     weights: str = DEMO
     eye_blink_mode: str = EYELIDS
-    eye_blink_fps: float | None = None  # None takes what the file says
-    idle_seconds: float | None = None  # of motion where there is no recording
+    eye_blink_fps: str | None = None  # empty takes what the file says
+    idle_seconds: str | None = None  # of motion where there is no recording
 
 
 class Runner:
@@ -76,7 +82,7 @@ class Runner:
             name: partial(self._put_posed, path) for name, path in posed.items() if path
         }
         if request.eye_blink:
-            mode, fps = request.eye_blink_mode, request.eye_blink_fps
+            mode, fps = request.eye_blink_mode, number_or_none(request.eye_blink_fps)
             checks["eye_blink"] = partial(self._files.coeffs.put, request.eye_blink)
             checks["eye_blink_fps"] = partial(check_eye_blink, mode, fps)
         return checks
@@ -166,7 +172,7 @@ class Runner:
             request.source,
             request.eye_blink,
             eye_blink_mode=request.eye_blink_mode,
-            eye_blink_fps=request.eye_blink_fps,
+            eye_blink_fps=number_or_none(request.eye_blink_fps),
             read=self._coeffs,
         )
         batch, recording = prepare_batch(self._files, audio, request.idle_seconds, source, seed)
@@ -193,7 +199,7 @@ class Runner:
             eye_blink=request.eye_blink_mode if request.eye_blink else None,
             sound=Sound.of(audio, recording.samples) if audio and recording else None,
             sound_notes=recording.notes if recording else (),
-            idle_unused=recording is not None and request.idle_seconds is not None,
+            idle_unused=bool(recording and number_or_none(request.idle_seconds) is not None),
             run=entry.number,
             drawn=adjustments,
         )

@@ -52,7 +52,7 @@ class Comparer:
         seed: str | None,
         device: str,
         weights: str,
-        idle_seconds: float | None = None,
+        idle_seconds: str | None = None,
     ) -> Iterator[Values]:
         """Move the head in all 46 styles with the same noise; gives range and speed of each."""
         entry = Entry("compare_styles", device=device)
@@ -63,7 +63,7 @@ class Comparer:
         self,
         entry: Entry,
         audio: str | None,
-        idle_seconds: float | None,
+        idle_seconds: str | None,
         seed: str | None,
         weights: str,
         report: Report,

@@ -10,7 +10,6 @@ from gradio.components import Component
 from sadcoeff.audio import SAMPLE_RATE
 from sadcoeff.devices import list_devices
 from sadcoeff.motion.blinks import EYELIDS, WHOLE_EXPRESSION
-from sadcoeff.motion.reference import FASTEST, SLOWEST
 from sadcoeff.resources import ASSETS
 from sadcoeff.ui.gradio_internals import copy_to_cache
 from sadcoeff.ui.handlers import fetch as official
@@ -71,9 +70,10 @@ def advanced_fields() -> dict[str, Component]:
     """Idle seconds, reference pose, source face, eye-blink, seed, device and weights."""
     devices = list_devices()
     return {
-        "idle_seconds": gr.Number(
-            None,
+        "idle_seconds": gr.Textbox(
+            "",
             label="Idle seconds",
+            placeholder="none",
             info="How long to move where there is no recording, as a listener does.",
             elem_id="idle-seconds",
         ),
@@ -101,13 +101,11 @@ def _eye_blink_fields() -> dict[str, Component]:
             label="What follows the eye-blink file",
             elem_id="eye-blink-mode",
         ),
-        "eye_blink_fps": gr.Number(
-            None,
+        "eye_blink_fps": gr.Textbox(
+            "",
             label="Eye-blink: frame rate",
-            info="Of the recording it was tracked in, for eyelids only. Empty: what the file says, "
-            "else 25.",
-            minimum=SLOWEST,
-            maximum=FASTEST,
+            placeholder="what the file says, else 25",
+            info="Of the recording it was tracked in, for eyelids only.",
         ),
     }
 

@@ -60,10 +60,10 @@ def test_a_reference_pose_is_added(client, tmp_path):
 
 
 def test_without_a_recording_idle_seconds_make_motion(client):
-    status, preview, *_, path = generate(client, None, idle_seconds=2)
+    status, preview, *_, path = generate(client, None, idle_seconds="2")
     assert (status["frames"], preview["frames"], preview["audio"]) == (50, 50, None)
     assert Path(path).name == "neutral##idlemode_2.mat"
-    assert "The idle motion is to last 201 s" in refusal(client, None, idle_seconds=201)
+    assert "The idle motion is to last 201.0 s" in refusal(client, None, idle_seconds="201")
 
 
 def test_without_a_seed_every_run_differs(client):

@@ -144,7 +144,7 @@ RUNS = ""  # what is said of a setting that is taken
 NO_NUMBER, TOO_LARGE = "Could not preprocess input component", "greater than maximum"
 NO_SEED, NO_CHOICE, NO_NAME = "The seed is", "not in the list of choices", "are one name each"
 NUMBER = (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, NO_NUMBER, NO_NUMBER)
-RATE = (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, RUNS, NO_NUMBER)
+UNUSED = (RUNS, None, None, None, None, None)  # not looked at beside a recording alone
 FILE = (NO_FILE, NO_FILE, NO_FILE, NO_FILE, RUNS, NO_FILE)
 TICK = (RUNS, None, None, None, RUNS, None)  # None: not tried, since anything is true or false
 CHOICE = (NO_CHOICE,) * 4
@@ -158,15 +158,15 @@ ENDS = {
     "device": (*CHOICE, NO_NAME, NO_NAME),
     "weights": (*CHOICE, "NoneType", "list"),
     "eye_blink_mode": (*CHOICE, RUNS, NO_CHOICE),
-    "eye_blink_fps": RATE,
-    "idle_seconds": (RUNS, None, None, None, None, None),  # not looked at beside a recording
+    "eye_blink_fps": UNUSED,
+    "idle_seconds": UNUSED,
     "expression_strength": NUMBER,
     "head_strength": NUMBER,
     "smoothing": NUMBER,
     "still": TICK,
     "blinks": TICK,
     "blinks_per_minute": NUMBER,
-    "ref_fps": RATE,
+    "ref_fps": (NO_NUMBER, NO_NUMBER, NO_NUMBER, TOO_LARGE, RUNS, NO_NUMBER),
     "ref_blend": NUMBER,
 }
 
