@@ -1,8 +1,7 @@
-"""The batch that `Audio2Coeff.generate` takes, made from an audio file."""
+"""The batch that `Audio2Coeff.generate` takes, made from an audio file or from none."""
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,46 +11,14 @@ import torch
 from sadcoeff.audio import SAMPLES_PER_FRAME, Recording, load_audio
 from sadcoeff.devices import find_device
 from sadcoeff.errors import SettingError
-from sadcoeff.files.read import read_coeffs
 from sadcoeff.mel import N_MELS, WINDOW_COLUMNS, MelWindows, mel_columns
-from sadcoeff.motion.blinks import blink_ratio
-from sadcoeff.motion.columns import COLUMNS, EXPRESSION, loop_to
+from sadcoeff.motion.blinks import WHOLE_EXPRESSION, blink_ratio
+from sadcoeff.motion.columns import COLUMNS, EXPRESSION, FPS, loop_to
 from sadcoeff.networks.fallback import prepare_with_fallback
+from sadcoeff.source import NEUTRAL, Source, read_source
 from sadcoeff.validation import seed_number
 
-NO_FACE = "neutral"  # the source face's name in file names, when there is none
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """The face that the motion starts from."""
-
-    name: str = NO_FACE
-    first: np.ndarray = field(default_factory=lambda: np.zeros(COLUMNS, np.float32))  # (70,)
-    eye_blink: np.ndarray | None = None  # (N, 64), replaces the face's expression frame by frame
-
-
-NEUTRAL = Source()
-
-
-def read_source(
-    source_coeff_path: str | Path | None = None,
-    ref_eyeblink_coeff_path: str | Path | None = None,
-    *,
-    read: Callable[[str | Path], np.ndarray] = read_coeffs,
-) -> Source:
-    """Read the source face (its first row) and the eye-blink file, if they are given.
-
-    `read` gives the coefficients (N, 70) of a path.
-    Raises CoeffFileError for a file that cannot be used.
-    """
-    given: dict[str, Any] = {}
-    if source_coeff_path:
-        given["name"] = Path(source_coeff_path).stem
-        given["first"] = read(source_coeff_path)[0]
-    if ref_eyeblink_coeff_path:
-        given["eye_blink"] = read(ref_eyeblink_coeff_path)[:, EXPRESSION]
-    return Source(**given)
+LONGEST_IDLE = 24 * 3600.0  # seconds, where no lower limit is given
 
 
 def make_batch(
@@ -59,6 +26,8 @@ def make_batch(
     source_coeff_path: str | Path | None = None,
     ref_eyeblink_coeff_path: str | Path | None = None,
     *,
+    eye_blink_mode: str = WHOLE_EXPRESSION,
+    eye_blink_fps: float | None = None,
     use_blink: bool = True,
     seed: int | None = None,
     device: str = "cpu",
@@ -68,10 +37,17 @@ def make_batch(
     """Prepare a recording for `Audio2Coeff.generate`.
 
     The source face's first row is the expression and pose that the motion starts from (zeros
-    without one).  An eye-blink file replaces that expression frame by frame, looped or cut, and
-    turns drawn blinks off.  Blinks are drawn from Python's global `random`, or from
-    `random.Random(seed)`.  `normalise` raises a quiet recording to the usual level of speech
-    (`sadcoeff.audio.normalise`); the numbers then are not the original's.
+    without one).  Blinks are drawn from Python's global `random`, or from `random.Random(seed)`.
+
+    An eye-blink file takes the place of drawn blinks, looped or cut.  In the mode "expression",
+    its 64 coefficients replace the source face's frame by frame, mouth included, which is what
+    the original does and so is the default here; its frames count as 25 a second.  In the mode
+    "eyelids", which the page and the command line start with, only the lids follow it: how far
+    they are closed (`sadcoeff.face.lids`) is the strength of our blinks.  `eye_blink_fps` is the
+    frame rate of the file in that mode; None takes what the file says, else 25.
+
+    `normalise` raises a quiet recording to the usual level of speech (`sadcoeff.audio.normalise`);
+    the numbers then are not the original's.
 
     Returns indiv_mels (1, T, 1, 80, 16), ref (1, T, 70), ratio_gt (1, T, 1) float32 on `device`,
     or on the CPU if that fails; num_frames T; audio_name and pic_name, the files' stems; raised_db,
@@ -81,7 +57,12 @@ def make_batch(
     """
     find_device(device)  # before the files are read, which takes longer
     seed = seed_number(seed)
-    source = read_source(source_coeff_path, ref_eyeblink_coeff_path)
+    source = read_source(
+        source_coeff_path,
+        ref_eyeblink_coeff_path,
+        eye_blink_mode=eye_blink_mode,
+        eye_blink_fps=eye_blink_fps,
+    )
     recording = Recording(load_audio(audio_path, max_seconds), notes=())
     if normalise:
         recording = recording.normalise()
@@ -112,26 +93,78 @@ def build_batch(
     tells by how many dB they were raised.  See `make_batch` for the rest.
     """
     frames = len(samples) // SAMPLES_PER_FRAME
-    seed = seed_number(seed)
-    ratio = np.zeros(frames, np.float32)
-    if use_blink and source.eye_blink is None:
-        ratio = blink_ratio(frames, random if seed is None else random.Random(seed))
-    ref = _repeat_face(source, frames)
 
-    def place(where: torch.device) -> dict[str, torch.Tensor]:  # copies may fail too
-        return {
-            "indiv_mels": MelWindows.of(mel_columns(samples, where), frames),
-            "ref": torch.from_numpy(ref)[None].to(where),
-            "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(where),
-        }
+    def windows(where: torch.device) -> torch.Tensor:
+        return MelWindows.of(mel_columns(samples, where), frames)
 
-    return {
-        **prepare_with_fallback(find_device(device), place),
-        "num_frames": frames,
-        "audio_name": audio_name,
-        "pic_name": source.name,
-        "raised_db": raised_db,
-    }
+    batch = _assemble(windows, frames, audio_name, source, use_blink, seed, device)
+    return {**batch, "raised_db": raised_db}
+
+
+def make_idle_batch(
+    seconds: float,
+    source_coeff_path: str | Path | None = None,
+    ref_eyeblink_coeff_path: str | Path | None = None,
+    *,
+    eye_blink_mode: str = WHOLE_EXPRESSION,
+    eye_blink_fps: float | None = None,
+    use_blink: bool = True,
+    seed: int | None = None,
+    device: str = "cpu",
+    max_seconds: float | None = None,
+) -> dict[str, Any]:
+    """Prepare motion without any sound for `Audio2Coeff.generate`: SadTalker's idle mode.
+
+    All windows of the mel are zero, which is what the original gives its networks then (silence
+    would be -4).  `audio_name` is `idlemode_{seconds}`, as the original calls it.  See
+    `make_batch` for the rest.
+    Raises SettingError for seconds that are not a number above 0 and up to `max_seconds` (a day,
+    without), or less than one frame; CoeffFileError for an unusable file.
+    """
+    source = read_source(
+        source_coeff_path,
+        ref_eyeblink_coeff_path,
+        eye_blink_mode=eye_blink_mode,
+        eye_blink_fps=eye_blink_fps,
+    )
+    return build_idle_batch(
+        seconds, source, use_blink=use_blink, seed=seed, device=device, max_seconds=max_seconds
+    )
+
+
+def build_idle_batch(
+    seconds: float,
+    source: Source = NEUTRAL,
+    *,
+    use_blink: bool = True,
+    seed: int | None = None,
+    device: str = "cpu",
+    max_seconds: float | None = None,
+) -> dict[str, Any]:
+    """The batch of `make_idle_batch`, from a source face in memory; see there."""
+    frames = idle_frames(seconds, max_seconds)
+
+    def windows(where: torch.device) -> torch.Tensor:
+        zeros = torch.zeros(1, 1, 1, N_MELS, WINDOW_COLUMNS, device=where)
+        return zeros.expand(-1, frames, -1, -1, -1)  # takes no memory
+
+    name = f"idlemode_{float(seconds):g}"
+    return _assemble(windows, frames, name, source, use_blink, seed, device)
+
+
+def idle_frames(seconds: Any, max_seconds: float | None = None) -> int:
+    """The number of frames in so many seconds of idle motion; raises SettingError."""
+    most = LONGEST_IDLE if max_seconds is None else max_seconds
+    try:
+        frames = int(float(seconds) * FPS + 1e-6)  # 1.16 s are 28.999999999999996 frames
+    except (TypeError, ValueError, OverflowError):
+        frames = 0
+    if frames < 1 or float(seconds) > most:
+        raise SettingError(
+            f"The idle motion is to last {seconds!r} s: it must be a number from {1 / FPS:g} (one "
+            f"frame) to {most:g}."
+        )
+    return frames
 
 
 def check_batch(batch: Mapping[str, Any]) -> int:
@@ -163,3 +196,43 @@ def _repeat_face(source: Source, num_frames: int) -> np.ndarray:
     if source.eye_blink is not None:
         ref[:, EXPRESSION] = loop_to(source.eye_blink, num_frames)
     return ref
+
+
+def _assemble(
+    windows: Callable[[torch.device], torch.Tensor],
+    frames: int,
+    audio_name: str,
+    source: Source,
+    use_blink: bool,
+    seed: int | None,
+    device: str,
+) -> dict[str, Any]:
+    """A batch; `windows(device)` gives (1, T, 1, 80, 16)."""
+    ratio = _choose_blinks(source, frames, use_blink, seed_number(seed))
+    ref = _repeat_face(source, frames)
+
+    def place(where: torch.device) -> dict[str, torch.Tensor]:  # copies may fail too
+        return {
+            "indiv_mels": windows(where),
+            "ref": torch.from_numpy(ref)[None].to(where),
+            "ratio_gt": torch.from_numpy(ratio)[None, :, None].to(where),
+        }
+
+    return {
+        **prepare_with_fallback(find_device(device), place),
+        "num_frames": frames,
+        "audio_name": audio_name,
+        "pic_name": source.name,
+        "raised_db": 0.0,
+    }
+
+
+def _choose_blinks(
+    source: Source, num_frames: int, use_blink: bool, seed: int | None
+) -> np.ndarray:
+    """The strength of the blink in each frame, (T,) float32: an eye-blink file's, drawn, or 0."""
+    if source.blinks is not None:
+        return loop_to(source.blinks[:, None], num_frames)[:, 0]
+    if use_blink and source.eye_blink is None:
+        return blink_ratio(num_frames, random if seed is None else random.Random(seed))
+    return np.zeros(num_frames, np.float32)

@@ -22,7 +22,9 @@ def read_edits(given: argparse.Namespace) -> Edits:
         blinks_per_minute=given.blinks_per_minute,
         smoothing=given.smoothing,
     )
-    for sentence in conflicts(edits, given.style, ref_pose=given.ref_pose is not None):
+    ref_pose = given.ref_pose is not None
+    followed = given.eye_blink_mode if given.eye_blink else None
+    for sentence in conflicts(edits, given.style, ref_pose=ref_pose, eye_blink=followed):
         print(f"sadcoeff: {sentence}", file=sys.stderr)
     return edits
 

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from sadcoeff.errors import SettingError
 from sadcoeff.files.write import FORMATS
+from sadcoeff.motion.blinks import EYE_BLINK_MODES, EYELIDS
 from sadcoeff.motion.edits import MAX_BLINK_RATE, MAX_SMOOTHING, MAX_STRENGTH, UNEDITED
 from sadcoeff.motion.reference import FASTEST, SLOWEST, RefPose
 from sadcoeff.validation import BFLOAT16, FLOAT32
@@ -39,10 +40,11 @@ def convert_parser() -> Parser:
     add = parser.add_argument
     add(
         "audio",
-        nargs="+",
+        nargs="*",
         metavar="RECORDING",
         help="a sound file or a video with sound; - reads one from standard input",
     )
+    add("--idle", type=float, metavar="SECONDS", help="motion without a recording, of this length")
     add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
     _add_run_options(parser, seed=None)
     add("--version", action="version", version=f"sadcoeff {__version__}")
@@ -109,6 +111,20 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
         "--normalise",
         action="store_true",
         help="raise quiet recordings to the usual level of speech",
+    )
+    add("--eye-blink", metavar="FILE", help="let the eyes follow this coefficient file")
+    add(
+        "--eye-blink-mode",
+        choices=EYE_BLINK_MODES,
+        default=EYELIDS,
+        help="what follows it: eyelids only (default), or the whole expression, mouth included, "
+        "as in the original",
+    )
+    add(
+        "--eye-blink-fps",
+        type=float,
+        metavar="N",
+        help="frame rate of that file, for eyelids (default: what the file says, else 25)",
     )
     add("--seed", type=int, default=seed, help="repeat a run exactly, blinks and head motion too")
     add("--device", default="auto", help="auto (default), cpu, cuda or mps")

@@ -10,6 +10,7 @@ import scipy.io
 import scipy.sparse
 from made_up import rows
 
+import sadcoeff.files.coeffs
 import sadcoeff.files.read
 from sadcoeff.errors import CoeffFileError
 from sadcoeff.files.layouts import CSV_NAMES
@@ -69,7 +70,7 @@ def test_what_is_written_is_read_back(tmp_path, kind):
     (path,) = write_named(tmp_path, "face", "speech", IN_FULL, [kind], meta)
     got = read_any(path)
     np.testing.assert_array_equal(got.values, IN_FULL)
-    wanted = {"mat": meta, "mat257": meta, "csv": Meta(fps=30.0)}
+    wanted = {"mat": meta, "mat73": meta, "mat257": meta, "csv": Meta(fps=30.0)}
     assert got.meta == wanted.get(kind, Meta(fps=None))
     np.testing.assert_array_equal(read_coeffs(path), got.values)
 
@@ -190,13 +191,13 @@ def test_a_missing_file_is_named(tmp_path, name):
 @pytest.mark.parametrize("name", ["a.mat", "a.npy", "a.csv"])
 def test_too_many_rows_are_refused(tmp_path, monkeypatch, name):
     write(tmp_path / name, IN_FULL, name[-3:])
-    monkeypatch.setattr(sadcoeff.files.read, "MAX_VALUES", 11 * 70)
+    monkeypatch.setattr(sadcoeff.files.coeffs, "MAX_VALUES", 11 * 70)
     with pytest.raises(CoeffFileError, match="has 12 rows, more than the limit of 11: split it"):
         read_any(tmp_path / name)
 
 
 def test_a_small_file_of_a_huge_array_is_refused_before_it_is_loaded(tmp_path):
-    huge = np.zeros((sadcoeff.files.read.MAX_VALUES // 70 + 1, 70), np.uint8)
+    huge = np.zeros((sadcoeff.files.coeffs.MAX_VALUES // 70 + 1, 70), np.uint8)
     scipy.io.savemat(tmp_path / "a.mat", {"coeff": huge}, do_compression=True)
     assert (tmp_path / "a.mat").stat().st_size < 100_000
     with pytest.raises(CoeffFileError, match="has 342858 rows, more than the limit of 342857"):

@@ -13,6 +13,7 @@ from starlette.requests import Request as Asked
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.audio import load_audio
+from sadcoeff.face.lids import read_blinks
 from sadcoeff.files import read
 from sadcoeff.ui.handlers.generate import Request, Runner
 from sadcoeff.ui.handlers.recordings import Files
@@ -49,7 +50,7 @@ def test_a_run_reads_each_file_once_and_a_redraw_none(
     runner, visit, one_second, tmp_path, monkeypatch
 ):
     sounds = counted(monkeypatch, soundfile, "SoundFile")
-    opened = counted(monkeypatch, read, "read_variable")
+    opened = counted(monkeypatch, read, "read_variables")
     paths = [str(write_coeffs(tmp_path / f"{n}.mat", face(4))) for n in ("ref", "source", "eyes")]
     ref, source, eyes = paths
     request = Request(str(one_second), ref_pose=ref, source=source, eye_blink=eyes, seed="1")
@@ -128,3 +129,46 @@ def test_the_preview_plays_what_any_browser_can(runner, visit, tmp_path, name, o
     wanted = load_audio(path)
     assert rate == 16_000
     np.testing.assert_allclose(samples[: len(wanted)], wanted, atol=1 / 2**15)
+
+
+def test_idle_seconds_serve_where_there_is_no_recording(runner, visit, one_second):
+    last = run(runner, visit, Request(None, idle_seconds="2", seed="1"), Adjustments())
+    assert last["line"]["frames"] == 50
+    assert last["preview"]["audio"] is None
+    assert last["file"].endswith("neutral##idlemode_2.mat")
+    both = run(runner, visit, Request(str(one_second), idle_seconds="2", seed="1"), Adjustments())
+    assert both["line"]["frames"] == 25
+    assert "There is a recording, so the idle seconds have no effect." in both["notes"]
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "601", "ten"])
+def test_impossible_idle_seconds_are_told_at_their_field(runner, visit, seconds):
+    faults = wait_for(runner.check, visit, Request(None, idle_seconds=seconds))
+    assert list(faults) == ["idle_seconds"]
+    assert "it must be a number from 0.04 (one frame) to 600." in faults["idle_seconds"]
+
+
+def test_eyes_follow_an_expression_alone_and_heads_do_not(runner, visit, one_second, tmp_path):
+    alone = tmp_path / "alone.npy"
+    np.save(alone, face(40, 64))
+    given = {"eye_blink": str(alone), "seed": "1"}
+    lids = run(runner, visit, Request(str(one_second), **given), Adjustments())
+    strengths = read_blinks(face(40, 64))[:25]
+    np.testing.assert_array_equal(lids["shown"].take.ratio, strengths)
+    assert "The eyelids follow the eye-blink file" in lids["notes"]
+    whole = Request(str(one_second), eye_blink_mode="expression", **given)
+    shown = run(runner, visit, whole, Adjustments())
+    assert not shown["shown"].take.ratio.any()
+    assert "The whole expression follows" in shown["notes"]
+    posed = Request(str(one_second), ref_pose=str(alone), source=str(alone))
+    faults = wait_for(runner.check, visit, posed)
+    assert set(faults) == {"ref_pose", "source"}
+    assert "'alone.npy' holds an expression alone" in faults["source"]
+
+
+def test_the_crop_of_the_source_face_is_in_the_download(runner, visit, one_second, tmp_path):
+    source = write_coeffs(tmp_path / "face.mat", face(2, 73))
+    shown = run(runner, visit, Request(str(one_second), source=str(source)))["shown"]
+    path = runner.download(shown, "mat257", STILL)["file"]
+    crops = scipy.io.loadmat(path)["transform_params"]
+    np.testing.assert_array_equal(crops[:, 2:], np.tile(face(2, 73)[0, 70:], (25, 1)))

@@ -18,7 +18,7 @@ def main(checkpoints: Path, holds: Path) -> None:
     """Serve until the process is stopped."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where `&` started a shell
     forbid_other_hosts()
-    from sadcoeff.ui.handlers import models, validation
+    from sadcoeff.ui.handlers import batches, models
     from sadcoeff.ui.handlers.log import log_to_stderr
     from sadcoeff.ui.server.launch import launch, serve_until_interrupted
     from sadcoeff.ui.settings import read_settings
@@ -26,7 +26,7 @@ def main(checkpoints: Path, holds: Path) -> None:
 
     for module, name in (
         (models, "find_weights"),
-        (validation, "find_weights"),
+        (batches, "find_weights"),
         (motion_inputs, "list_weights"),
     ):
         setattr(module, name, partial(getattr(module, name), folder=checkpoints))

@@ -97,7 +97,8 @@ class Visitor:
 
 def values_of_run(audio: Any, style: int = 0, seed: int = 1, weights: str = "demo") -> list[Any]:
     """What the endpoint `generate` takes, without further files."""
-    return [audio, style, None, None, None, str(seed), "cpu", weights, False, *_AS_PREDICTED]
+    given = [audio, style, None, None, None, str(seed), "cpu", weights]
+    return [*given, False, "eyelids", None, None, *_AS_PREDICTED]
 
 
 def _accepted(answer: httpx.Response) -> httpx.Response:

@@ -58,11 +58,14 @@ class Shelf(Generic[Content]):
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def put(self, path: str) -> None:
-        """Read a file for one run to come.  Raises what `read` raises."""
-        if not self._share(path):
-            content = self._read(path)
-            self._keep(path, content)
+    def put(self, path: str) -> Content:
+        """Read a file for one run to come; its content.  Raises what `read` raises."""
+        shared = self._share(path)
+        if shared is not None:
+            return shared
+        content = self._read(path)
+        self._keep(path, content)
+        return content
 
     def take(self, path: str) -> Content:
         """The content of a file, from memory if it is there, else read.  Raises what `read` does.
@@ -83,15 +86,15 @@ class Shelf(Generic[Content]):
         with self._lock:
             return self._total()
 
-    def _share(self, path: str) -> bool:
-        """Whether the file is here already; then it stays for one more run."""
+    def _share(self, path: str) -> Content | None:
+        """The content of a file that is here already; then it stays for one more run."""
         with self._lock:
             key = _key(path)
             item = self._items.get(key) if key else None
             if item:
                 item.runs += 1
                 item.until = time.monotonic() + self._kept_seconds
-            return item is not None
+            return item.content if item else None
 
     def _keep(self, path: str, content: Content) -> None:
         size, until = self._size(content), time.monotonic() + self._kept_seconds
@@ -132,6 +135,7 @@ class Files:
 
     sounds: Shelf[Recording]
     coeffs: Shelf[Coeffs]
+    max_seconds: float  # of a recording, and of motion without one
 
     @classmethod
     def up_to(cls, max_seconds: float) -> "Files":
@@ -142,6 +146,7 @@ class Files:
                 lambda recording: recording.samples.nbytes,
             ),
             Shelf(read_any, lambda coeffs: coeffs.values.nbytes),
+            max_seconds,
         )
 
 

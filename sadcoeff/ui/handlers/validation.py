@@ -3,14 +3,13 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import anyio
 
 from sadcoeff.errors import AudioError, SadCoeffError
 from sadcoeff.ui.handlers.log import REFUSED, Entry
-from sadcoeff.ui.handlers.recordings import Files
 from sadcoeff.validation import SEED_RANGE, whole_number
-from sadcoeff.weights.catalogue import find_weights
 
 _NEW_SEEDS = 2**31
 _AT_ONCE = 2  # visitors' files are decoded before they queue: a crowd's one after the other
@@ -22,7 +21,10 @@ Faults = dict[str, str]  # sentences, by the names of the inputs that they are a
 def require_recording(path: str | None) -> str:
     """The recording's path; raises AudioError if there is none yet."""
     if not path:
-        raise AudioError("There is no recording yet: record, upload or pick an example first.")
+        raise AudioError(
+            "There is no recording yet: record, upload or pick an example first, or set idle "
+            "seconds under Advanced."
+        )
     return path
 
 
@@ -34,13 +36,16 @@ def seed_or_new(text: str | None) -> int:
     return whole_number("seed", int(text) if text.lstrip("+-").isdecimal() else text, *SEED_RANGE)
 
 
-def run_checks(files: Files, audio: str | None, seed: str | None, weights: str) -> dict[str, Check]:
-    """What is asked of every run; its recording is decoded, and kept for it."""
-    return {
-        "audio": lambda: files.sounds.put(require_recording(audio)),
-        "seed": lambda: seed_or_new(seed),
-        "weights": lambda: find_weights(weights),
-    }
+def number_or_none(text: Any) -> Any:
+    """The number in a text field; None where it is empty, and the text where it is no number.
+
+    Such fields are texts because an empty number field of Gradio's sends 0.
+    """
+    text = "" if text is None else str(text).strip()
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return text
 
 
 class Examiner:

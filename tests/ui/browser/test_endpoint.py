@@ -65,6 +65,13 @@ def test_a_quiet_recording_is_raised_if_asked(client, tmp_path):
     assert "It was very quiet: it was raised by" in notes
 
 
+def test_without_a_recording_idle_seconds_make_motion(client):
+    status, preview, *_, path = generate(client, None, idle_seconds="2")
+    assert (status["frames"], preview["frames"], preview["audio"]) == (50, 50, None)
+    assert Path(path).name == "neutral##idlemode_2.mat"
+    assert "The idle motion is to last 201.0 s" in refusal(client, None, idle_seconds="201")
+
+
 def test_without_a_seed_every_run_differs(client, one_second):
     seeds = {generate(client, one_second, seed="")[0]["seed"] for _ in range(3)}
     assert len(seeds) == 3

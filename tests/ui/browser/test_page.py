@@ -81,13 +81,20 @@ def test_messages_stand_at_the_component(open_page, tmp_path):
     page.get_by_role("button", name="Cancel").click()
     expect(message(page)).to_contain_text("Record or upload speech")
 
+    unfold(page, "Advanced")
+    fill(page, "Idle seconds", "-1")
+    run(page)
+    expect(page.locator("#idle-seconds")).to_contain_text("it must be a number from 0.04")
+    fill(page, "Idle seconds", "2")
+    run(page)
+    expect(message(page)).to_contain_text("2.0 s · 50 frames")
+
     soundfile.write(tmp_path / "click.wav", np.zeros(600), 16_000)
     upload(page, tmp_path / "click.wav")
     run(page)
     expect(page.locator("#recording")).to_contain_text("less than one video frame")
 
     scipy.io.savemat(tmp_path / "ref.mat", {"other": np.zeros((3, 70))})
-    unfold(page, "Advanced")
     page.set_input_files("#ref-pose input[type=file]", tmp_path / "ref.mat")
     run(page)
     expect(page.locator("#ref-pose")).to_contain_text("called coeff_3dmm")
