@@ -62,7 +62,7 @@ def test_a_batch_takes_the_same_options(speech, tmp_path, capsys, demo):
     wanted = demo.predict(make_batch(speech, source, eyes, **how), 0, seed=3)
     np.testing.assert_allclose(values[:, :64], wanted[:, :64], rtol=0, atol=1e-5)
     capsys.readouterr()
-    assert "of a run with another eye_blink_mode: choose" in refused(
+    assert "of a run with another eye blink mode: choose" in refused(
         capsys, *command, "--eye-blink-mode", "expression"
     )
 

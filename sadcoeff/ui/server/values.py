@@ -31,7 +31,7 @@ def _check(component: Block, name: str, value: Any) -> None:
         _check_number(component, name, value)
     elif isinstance(component, gr.Checkbox):
         true_or_false(name, value)
-    elif isinstance(component, gr.Dropdown):
+    elif isinstance(component, gr.Dropdown | gr.Radio):
         _check_choice([choice for _, choice in component.choices], name, value)
     elif isinstance(component, gr.File | gr.Audio) and value is not None:
         _check_file(getattr(component, "file_types", None), name, value)

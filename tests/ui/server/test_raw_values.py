@@ -14,6 +14,7 @@ WHOLE = ("must be a whole number from 0 to",) * 6
 FILE = (NO_FILE, NO_FILE, NO_FILE, NO_FILE, RUNS, NO_FILE)
 TICK = ("must be true or false",) * 6
 CHOICE = (NO_CHOICE,) * 6
+UNUSED = (RUNS,) * 6  # a text that is not looked at beside a recording alone
 # What each of VALUES ends in, in the order of the endpoint's parameters after the recording.
 ENDS = {
     "style": WHOLE,
@@ -23,6 +24,10 @@ ENDS = {
     "seed": (NO_SEED, NO_SEED, NO_SEED, NO_SEED, RUNS, NO_SEED),
     "device": CHOICE,
     "weights": CHOICE,
+    "normalise": TICK,
+    "eye_blink_mode": CHOICE,
+    "eye_blink_fps": UNUSED,
+    "idle_seconds": UNUSED,
     "expression_strength": NUMBER,
     "head_strength": NUMBER,
     "smoothing": NUMBER,
