@@ -20,6 +20,7 @@ __all__ = [
     "list_weights",
     "load_cpk",
     "make_batch",
+    "make_idle_batch",
 ]
 
 # Imported at first use: torch takes a second, which `sadcoeff --help` need not wait for.  The
@@ -31,6 +32,7 @@ _MODULES = {
     "list_weights": "sadcoeff.weights.catalogue",
     "load_cpk": "sadcoeff.weights.checkpoint",
     "make_batch": "sadcoeff.batch",
+    "make_idle_batch": "sadcoeff.batch",
 }
 
 

@@ -1,5 +1,5 @@
 from sadcoeff.audio2coeff import Audio2Coeff
-from sadcoeff.batch import make_batch
+from sadcoeff.batch import make_batch, make_idle_batch
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.version import __version__
 from sadcoeff.weights.catalogue import default_weights, find_weights, list_weights
@@ -14,4 +14,5 @@ __all__ = [
     "list_weights",
     "load_cpk",
     "make_batch",
+    "make_idle_batch",
 ]

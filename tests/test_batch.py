@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 from samples import face, fake_batch, speech, write_coeffs
 
 from sadcoeff import Audio2Coeff, make_batch
+from sadcoeff.audio.levels import USUAL_LEVEL, speech_level
 from sadcoeff.devices import find_device, list_devices
 from sadcoeff.errors import SettingError
 from sadcoeff.mel import log_mel, mel_windows
@@ -24,6 +26,7 @@ def test_a_batch_has_the_documented_shapes(one_second, tmp_path):
         "num_frames": 25,
         "audio_name": "one_second",
         "pic_name": "my face",
+        "raised_db": 0.0,
     }
 
 
@@ -32,6 +35,20 @@ def test_windows_are_those_of_the_sound(one_second):
     got = make_batch(str(one_second))["indiv_mels"][0, :, 0].numpy()
     np.testing.assert_allclose(got, wanted, rtol=0, atol=0.05)  # 16-bit samples
     assert np.abs(got - wanted).mean() < 1e-3
+
+
+def test_a_quiet_recording_is_raised_if_asked_and_the_file_says_by_how_much(model, tmp_path):
+    quiet = speech(16_000) * np.float32(1e-3)
+    soundfile.write(tmp_path / "quiet.wav", quiet, 16_000, "FLOAT")
+    plain = make_batch(tmp_path / "quiet.wav", seed=1)
+    raised = make_batch(tmp_path / "quiet.wav", seed=1, normalise=True)
+    assert plain["raised_db"] == 0
+    assert raised["raised_db"] == pytest.approx(USUAL_LEVEL - speech_level(quiet))
+    wanted = mel_windows(log_mel(quiet * np.float32(10 ** (raised["raised_db"] / 20))), 25)
+    got = raised["indiv_mels"][0, :, 0].numpy()
+    np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-4)
+    takes = [model.take(batch, 0, seed=1) for batch in (plain, raised)]
+    assert [take.meta().raised_db for take in takes] == [None, round(raised["raised_db"], 2)]
 
 
 def test_the_first_row_of_the_source_is_repeated(one_second, tmp_path):

@@ -13,12 +13,12 @@ def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 model = Audio2Coeff(find_weights(), "cpu")
-for _ in range(4):
+for _ in range(3):
     before = faults()
     model.generate(make_batch(sys.argv[1], seed=1), pathlib.Path(sys.argv[1]).parent, 0, seed=1)
     print(faults() - before)
 """
-BATCHES = 10
+BATCHES = 5
 PAGES_OF_A_LAYER = 50 * 32 * 80 * 16 * 4 // 4096  # the first layers' outputs
 
 

@@ -4,7 +4,7 @@
 
 Each file is made by FFmpeg's encoders: 0.6 s of silence, then a second of a made-up voice, which
 are 40 video frames.  The delay is where the decoded sound correlates best with the one that went
-in.  Where there are pictures, the sound is also written half a second after them.
+in.  Where there are pictures, the sound is also written half a second after them: 52 frames then.
 """
 
 import tempfile
@@ -34,24 +34,25 @@ def measure_delay(samples: np.ndarray, wanted: np.ndarray) -> float:
     return 1000 * (best if best < size // 2 else best - size) / SAMPLE_RATE
 
 
-def describe(form: Format, late: float) -> str:
-    """A row of the table."""
+def measure(form: Format, late: float) -> str:
+    """Codec, frames and delay of a file whose sound begins `late` s after its pictures."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"sound.{form.ending}")
         samples = load_audio(write_container(path, voice(form.rate), form, sound_starts=late))
     delay = measure_delay(samples, voice(SAMPLE_RATE)) - 1000 * late
-    pictures = f"pictures, sound after {late:g} s" if late else "pictures" * form.pictures
-    frames = len(samples) // SAMPLES_PER_FRAME
     codec = form.codec.removeprefix("lib")
-    return f"| {form.ending} | {codec} | {form.rate} | {pictures} | {frames} | {delay:+.1f} |"
+    return f"{codec} {len(samples) // SAMPLES_PER_FRAME} {delay:+.1f}"
 
 
 def main() -> None:
-    """Print all rows."""
-    print("| container | codec | Hz | besides | frames | delay in ms |\n|---|---|---|---|---|---|")
-    for form in FORMATS:
-        for late in (0.0, _LATE) if form.pictures and form.container != "avi" else (0.0,):
-            print(describe(form, late), flush=True)
+    """Print a row for each ending."""
+    print("| file | codec, frames of 40, delay in ms | pictures first: frames of 52 |")
+    print("|---|---|---|")
+    for ending in dict.fromkeys(form.ending for form in FORMATS):
+        forms = [form for form in FORMATS if form.ending == ending]
+        alone = [measure(form, 0.0) for form in forms]
+        late = [measure(f, _LATE) for f in forms if f.pictures and f.container != "avi"]
+        print(f"| {ending} | {', '.join(alone)} | {', '.join(late)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,12 @@
     return document.querySelector('.uploading') && 'Waiting for the upload.';
   };
 
+  // Gradio tells nobody of a click on Trim, the first of two buttons below the waveform, but only
+  // of the recording that comes of it.
+  const TRIM = '#recording [data-testid="waveform-controls"] .text-button:first-of-type';
+  document.addEventListener('click', event =>
+    event.target.closest(TRIM) && window.sadcoeff.begin('recording'), true);
+
   window.sadcoeff = {
     begin(what) {
       if (coming.has(what)) return;

@@ -4,6 +4,7 @@ The first bytes decide what a file is (`kinds`).  libsndfile decodes what it rea
 (`sndfile`), FFmpeg's libraries the rest, in a process of their own (`ffmpeg`, `decoder`).
 """
 
+from sadcoeff.audio.estimate import estimate_seconds
 from sadcoeff.audio.kinds import RECORDING_ENDINGS
 from sadcoeff.audio.levels import normalise
 from sadcoeff.audio.limits import SAMPLE_RATE, SAMPLES_PER_FRAME
@@ -15,6 +16,7 @@ __all__ = [
     "SAMPLES_PER_FRAME",
     "SAMPLE_RATE",
     "Recording",
+    "estimate_seconds",
     "load_audio",
     "load_recording",
     "normalise",

@@ -13,6 +13,7 @@ from sadcoeff.motion.columns import FPS
 
 USUAL_LEVEL = -20.0  # dB, of read speech
 QUIET_LEVEL = -45.0  # dB; below, the mouth moves too little
+RAISING = "--normalise, or 'Raise quiet recordings' under Advanced"  # what people ask for it by
 _MOST_GAIN = 60.0  # dB
 _PAUSE = 0.01  # of the power of the loudest frames; what is below is a pause
 _LOUD = 95  # percentile of the frames' power that is that of the loudest
@@ -38,10 +39,15 @@ def normalise(samples: np.ndarray) -> np.ndarray:
 
     The motion then is not that of the original program, whose networks hear the level.
     """
-    gain = min(_MOST_GAIN, USUAL_LEVEL - speech_level(samples))
-    if gain <= 0 or not samples.any():
-        return samples
-    return samples * np.float32(10 ** (gain / 20))
+    gain = find_gain(samples)
+    return samples * np.float32(10 ** (gain / 20)) if gain else samples
+
+
+def find_gain(samples: np.ndarray) -> float:
+    """By how many dB `normalise` raises a recording (640 * T,): 0 to 60, and 0 for silence."""
+    if not samples.any():
+        return 0.0
+    return min(_MOST_GAIN, max(0.0, USUAL_LEVEL - speech_level(samples)))
 
 
 def rescale_integers(samples: np.ndarray) -> tuple[np.ndarray, list[str]]:
@@ -67,17 +73,27 @@ def describe_level(samples: np.ndarray) -> list[str]:
     """What is wrong with the level and content of a recording (640 * T,), a sentence each."""
     if not samples.any():
         return ["There is no sound in it: every sample is zero."]
-    notes = []
+    return [*describe_quiet(samples), *_describe_content(samples)]
+
+
+def describe_quiet(samples: np.ndarray) -> list[str]:
+    """That speech is far below the usual level, if it is, and what raises it."""
     level = speech_level(samples)
-    if level < QUIET_LEVEL:
-        notes.append(
-            f"It is very quiet, at {level:.0f} dB where speech has about {USUAL_LEVEL:.0f}: the "
-            "mouth will hardly move unless the level is raised."
-        )
+    if level >= QUIET_LEVEL:
+        return []
+    return [
+        f"It is very quiet, at {level:.0f} dB where speech has about {USUAL_LEVEL:.0f}: the mouth "
+        f"will hardly move unless the level is raised ({RAISING})."
+    ]
+
+
+def _describe_content(samples: np.ndarray) -> list[str]:
+    notes = []
     speech = find_speech(samples)
     if len(speech) >= FPS and speech.mean() < _LEAST_SPEECH:
+        part = f"Only {speech.sum() / FPS:.1f}" if speech.any() else "None"
         notes.append(
-            f"Only {speech.sum() / FPS:.1f} of its {len(speech) / FPS:.1f} s sound like speech: "
-            "elsewhere the mouth follows noise, or rests."
+            f"{part} of its {len(speech) / FPS:.1f} s sound like speech: elsewhere the mouth "
+            "follows noise, or rests."
         )
     return notes

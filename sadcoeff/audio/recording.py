@@ -1,5 +1,6 @@
 """From a file to mono sound at 16 kHz, cut to whole video frames."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,13 @@ from sadcoeff.audio.channels import Mixer
 from sadcoeff.audio.ffmpeg import open_ffmpeg
 from sadcoeff.audio.kinds import Kind, find_kind
 from sadcoeff.audio.lengths import mend_length
-from sadcoeff.audio.levels import describe_level, rescale_integers
+from sadcoeff.audio.levels import (
+    describe_level,
+    describe_quiet,
+    find_gain,
+    normalise,
+    rescale_integers,
+)
 from sadcoeff.audio.limits import SAMPLE_RATE, SAMPLES_PER_FRAME, check_rate, check_size
 from sadcoeff.audio.resample import to_16_khz
 from sadcoeff.audio.sndfile import open_sndfile
@@ -21,7 +28,7 @@ from sadcoeff.audio.sound import Account, Sound, UnreadableSoundError
 from sadcoeff.audio.trust import reads_right
 from sadcoeff.errors import AudioError
 from sadcoeff.motion.columns import FPS
-from sadcoeff.validation import is_file
+from sadcoeff.validation import open_file
 
 _MOST_OVERLAP = 0.5  # of the sound; a file whose frames overlap more has no clock to follow
 _WHOLE, _LEAST = 0.9, 0.25  # of the length in the header; less is said, and refused
@@ -35,10 +42,28 @@ class Recording:
 
     samples: (640 * T,) float32 at 16 kHz, as `load_audio` gives.
     notes: sentences for the person who made the recording, none if all is well.
+    raised_db: dB by which the samples were raised after decoding.
+    plays_anywhere: whether every browser plays the file itself, and so that it sounds like
+    `samples` at every time; False where that is not known.
     """
 
     samples: np.ndarray
     notes: tuple[str, ...]
+    raised_db: float = 0.0
+    plays_anywhere: bool = False
+
+    def normalise(self) -> "Recording":
+        """The recording raised to the usual level of speech; itself if it is loud enough.
+
+        See `levels.normalise`.  What was far too quiet is noted as raised instead.
+        """
+        gain, quiet = find_gain(self.samples), describe_quiet(self.samples)
+        if not gain:
+            return self
+        notes = [note for note in self.notes if note not in quiet]
+        if quiet:
+            notes.append(f"It was very quiet: it was raised by {gain:.0f} dB, noise and all.")
+        return Recording(normalise(self.samples), tuple(notes), gain)
 
 
 def load_audio(path: str | Path, max_seconds: float | None = None) -> np.ndarray:
@@ -66,15 +91,15 @@ def load_recording(path: str | Path, max_seconds: float | None = None) -> Record
     damaged or missing, that there is silence only, that speech is far below the usual level or
     far beyond full scale, or that most of it is not speech.
     """
-    samples, notes = _load(Path(path), max_seconds)
-    return Recording(samples, (*notes, *describe_level(samples)))
+    samples, notes, plays_anywhere = _load(Path(path), max_seconds)
+    return Recording(samples, (*notes, *describe_level(samples)), plays_anywhere)
 
 
-def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str]]:
-    """Samples and what was noted while they were decoded."""
+def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str], bool]:
+    """Samples, what was noted while they were decoded, and whether the file plays anywhere."""
     with _open(path) as file:
         try:
-            samples, notes = _decode(path.name, file, find_kind(file), max_seconds)
+            samples, notes, plain = _decode(path.name, file, find_kind(file), max_seconds)
         except UnreadableSoundError as error:
             raise AudioError(
                 f"'{path.name}' cannot be read as sound ({error}): use a recording such as WAV, "
@@ -89,21 +114,19 @@ def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str]]
             f"video frame of {1000 // FPS} ms: use a longer recording."
         )
     samples, rescaled = rescale_integers(samples[: frames * SAMPLES_PER_FRAME])
-    return samples, notes + rescaled
+    notes += rescaled
+    return samples, notes, plain and not notes
 
 
 @contextmanager
 def _open(path: Path) -> Iterator[BinaryIO]:
     """The file, if there is one with something in it."""
-    if not is_file(path):
-        raise AudioError(f"No sound file '{path}': check the path.")
-    try:
-        file = path.open("rb")
-    except OSError as error:
+    if os.path.isdir(path):
         raise AudioError(
-            f"'{path.name}' cannot be opened ({error.strerror}): check its permissions."
-        ) from error
-    with file:
+            f"'{path}' is a folder: give a recording, or convert all that are in it with "
+            "'sadcoeff batch'."
+        )
+    with open_file(path, "sound file", AudioError) as file:
         if not file.read(1):
             raise AudioError(f"'{path.name}' is an empty file: record or export it again.")
         yield file
@@ -111,8 +134,11 @@ def _open(path: Path) -> Iterator[BinaryIO]:
 
 def _decode(
     name: str, file: BinaryIO, kind: Kind, max_seconds: float | None
-) -> tuple[np.ndarray, list[str]]:
-    """All of a file as mono sound at 16 kHz, (N,) float32, by the first decoder that reads it."""
+) -> tuple[np.ndarray, list[str], bool]:
+    """All of a file as mono sound at 16 kHz, (N,) float32, by the first decoder that reads it.
+
+    With notes on it, and whether the file plays anywhere.
+    """
     openers = _openers(file, kind)
     while True:
         opener = openers.pop(0)
@@ -130,7 +156,7 @@ def _decode(
                     "The channels cancel each other, as when one is wired the wrong way round: "
                     f"only channel {louder + 1}, the louder one, is used."
                 )
-            return samples, notes
+            return samples, notes, account.plays_anywhere
         except UnreadableSoundError:
             if not openers:
                 raise
@@ -170,7 +196,7 @@ def _check_account(account: Account, seconds: float) -> list[str]:
     share = seconds / account.claimed if account.claimed else 1.0
     if share < _LEAST:
         raise UnreadableSoundError(
-            f"only {seconds:.1f} of its {account.claimed:.1f} s can be decoded"
+            f"only {seconds:.2f} of its {account.claimed:.1f} s can be decoded"
         )
     notes = []
     if account.damaged:

@@ -9,7 +9,9 @@ import soundfile
 
 from sadcoeff.audio.lengths import Patch
 from sadcoeff.audio.limits import block_frames
-from sadcoeff.audio.sound import Sound, UnreadableSoundError
+from sadcoeff.audio.sound import Account, Sound, UnreadableSoundError
+
+_PLAIN = {"WAV": ("PCM_U8", "PCM_16", "PCM_24"), "FLAC": ("PCM_16", "PCM_24")}
 
 
 class _View:
@@ -43,10 +45,26 @@ def open_sndfile(file: BinaryIO, patch: Patch | None = None) -> Iterator[Sound]:
         with soundfile.SoundFile(_View(file, patch)) as sound:
             if sound.frames == 0:
                 raise UnreadableSoundError("it holds no samples")
-            yield Sound(sound.samplerate, _read_blocks(sound))
+            account = Account(plays_anywhere=patch is None and _is_plain(sound))
+            yield Sound(sound.samplerate, _read_blocks(sound), account)
     except soundfile.LibsndfileError as error:
         reason = error.error_string.rstrip(".") or "its data is damaged"
         raise UnreadableSoundError(reason[:1].lower() + reason[1:]) from error
+
+
+def read_length(file: BinaryIO) -> float | None:
+    """Seconds by the header of what libsndfile reads; None if it reads this not, or finds none."""
+    file.seek(0)
+    try:
+        with soundfile.SoundFile(_View(file, None)) as sound:
+            return sound.frames / sound.samplerate or None
+    except soundfile.LibsndfileError:
+        return None
+
+
+def _is_plain(sound: soundfile.SoundFile) -> bool:
+    """Whether it is of the few kinds that all browsers play, and without any priming."""
+    return sound.format in _PLAIN and sound.subtype in _PLAIN[sound.format] and sound.channels <= 2
 
 
 def _read_blocks(sound: soundfile.SoundFile) -> Iterator[np.ndarray]:

@@ -22,6 +22,7 @@ class Account:
     cut: float = 0.0  # s that overlap what was there before, by their timestamps
     filled: float = 0.0  # s of silence in place of sound that is missing
     claimed: float | None = None
+    plays_anywhere: bool = False  # the file itself, in every browser, from the same time 0
 
 
 @dataclass

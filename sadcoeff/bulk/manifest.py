@@ -1,8 +1,8 @@
 """`manifest.jsonl`: one line per recording, written once its output is in place.
 
 A line holds `input` and `output` (paths relative to the two folders), `seed`, `frames`,
-`seconds` (the time it took), `notes` (what is wrong with a recording that can be used) and
-`error`, which is null for a finished one.
+`seconds` (the time it took), `notes` (what is wrong with a recording that can be used),
+`raised_db` (by how many dB its level was raised) and `error`, which is null for a finished one.
 """
 
 import errno

@@ -2,18 +2,22 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sadcoeff.batch import NEUTRAL, Source, read_source
 from sadcoeff.devices import FLOAT32
 from sadcoeff.errors import BulkError
 from sadcoeff.files.checksums import sha256_of
 from sadcoeff.files.read import read_coeffs
+from sadcoeff.motion.blinks import EYELIDS
+from sadcoeff.motion.columns import FPS
+from sadcoeff.motion.edits import UNEDITED, Edits
+from sadcoeff.motion.reference import RefPose
 from sadcoeff.networks.config import PoseConfig, load_config
+from sadcoeff.source import NEUTRAL, Source, check_eye_blink, read_source
 from sadcoeff.validation import seed_number, whole_number
 from sadcoeff.version import __version__
 from sadcoeff.weights.catalogue import find_weights
@@ -35,9 +39,14 @@ class Options:
 
     style: int = 0
     seed: int = 0
-    blink: bool = True
+    normalise: bool = False
+    edits: Edits = UNEDITED
     source: str | None = None
     ref_pose: str | None = None
+    ref_fps: float = float(FPS)
+    eye_blink: str | None = None
+    eye_blink_mode: str = EYELIDS
+    eye_blink_fps: float | None = None
     formats: tuple[str, ...] = ("mat",)
     weights: str = "demo"
     device: str = "cpu"
@@ -45,18 +54,26 @@ class Options:
 
     def check(self) -> None:
         """Raise what a run would raise: SettingError or WeightsError."""
+        RefPose(self.ref_fps)
         files = find_weights(self.weights)
         styles = load_config(PoseConfig, files["audio2pose_yaml_path"]).styles
         whole_number("pose style", self.style, 0, styles - 1)
         seed_number(self.seed)
+        check_eye_blink(self.eye_blink_mode, self.eye_blink_fps)
 
     def read_references(self) -> References:
-        """Read the source face and the reference pose, once for all recordings.
+        """Read source face, eye-blink file and reference pose, once for all recordings.
 
         Raises CoeffFileError.
         """
         ref_pose = read_coeffs(self.ref_pose) if self.ref_pose else None
-        return References(read_source(self.source), ref_pose)
+        source = read_source(
+            self.source,
+            self.eye_blink,
+            eye_blink_mode=self.eye_blink_mode,
+            eye_blink_fps=self.eye_blink_fps,
+        )
+        return References(source, ref_pose)
 
     def derive_seed(self, name: str) -> int:
         """The seed of one recording, which depends on the run's seed and its own name alone."""
@@ -73,11 +90,16 @@ class Options:
             "folder": str(base),
             "style": self.style,
             "seed": self.seed,
-            "blinks": self.blink,
+            "normalise": self.normalise,
+            **asdict(self.edits),
             "format": sorted(self.formats),
             "precision": self.precision,
             "source": self.source and _sha256(Path(self.source)),
             "ref_pose": self.ref_pose and _sha256(Path(self.ref_pose)),
+            "ref_fps": self.ref_fps,
+            "eye_blink": self.eye_blink and _sha256(Path(self.eye_blink)),
+            "eye_blink_mode": self.eye_blink and self.eye_blink_mode,
+            "eye_blink_fps": self.eye_blink and self.eye_blink_fps,
             **self.fingerprint(),
         }
 

@@ -45,8 +45,9 @@ def require_same(folder: Path, record: dict[str, Any]) -> None:
             "another folder."
         ) from error
     if other:
+        names = " and another ".join(key.replace("_", " ") for key in other)
         raise BulkError(
-            f"'{folder}' holds files of a run with another {' and another '.join(other)}: choose "
+            f"'{folder}' holds files of a run with another {names}: choose "
             f"another folder, or the options in its {OPTIONS}."
         )
 

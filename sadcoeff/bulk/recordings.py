@@ -1,13 +1,13 @@
 """The recordings of a bulk run: those below a folder, or those of a list."""
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from sadcoeff.audio import RECORDING_ENDINGS
+from sadcoeff.bulk.folders import Files, count_endings, find_below
 from sadcoeff.errors import BulkError
-from sadcoeff.validation import is_file
+from sadcoeff.validation import find_address, is_file
 
 _COMMENT = "#"
 
@@ -25,47 +25,53 @@ class Item:
     path: str
 
 
-def find_items(given: str | Path) -> tuple[Path, list[Item]]:
-    """The folder that names are relative to, and its recordings in the order of their names.
+class Found(NamedTuple):
+    """The recordings of a bulk run.
 
-    `given` is a folder, all of whose sound files are taken, or a text file with one path per line,
-    relative to its own folder or absolute.  Hidden files are passed over, and so are blank lines
-    and those that start with `#`; a path listed twice counts once.
+    base: the folder that names are relative to.
+    items: the recordings, in the order of their names.
+    others: names of files in the folder that are not taken for recordings, in order.
+    """
+
+    base: Path
+    items: list[Item]
+    others: list[str]
+
+
+def find_items(given: str | Path) -> Found:
+    """The recordings that a folder or a list means.
+
+    `given` is a folder, all of whose sound files are taken (`find_below`), or a text file with one
+    path per line, relative to its own folder or absolute.  Blank lines and those that start with
+    `#` are passed over; a path listed twice counts once.
 
     Raises BulkError if the folder or list cannot be read, or holds nothing.
     """
+    if address := find_address(given):
+        raise BulkError(f"'{address}' is a web address: download the recordings first.")
     given = Path(os.path.abspath(given))
     try:
-        if is_file(given):
-            base, paths = given.parent, _read_list(given)
-        else:
-            base, paths = given, list(_find_below(given))
+        is_list = is_file(given)
+        base = given.parent if is_list else given
+        files = Files(_read_list(given)) if is_list else find_below(given)
     except OSError as error:
         raise BulkError(
             f"'{error.filename or given}' cannot be read ({error.strerror}): give a folder or a "
             "list that you may read."
         ) from error
-    items = {name: Item(name, path) for name, path in (_name_item(base, p) for p in paths)}
-    if not items:
-        raise BulkError(
-            f"'{given}' holds no recordings: give a folder of sound files, or a text file with one "
-            "path per line."
-        )
-    return base, [items[name] for name in sorted(items)]
+    if not files.recordings:
+        raise _find_nothing(given, files.others)
+    items = {name: Item(name, path) for name, path in _name_items(base, files.recordings)}
+    others = sorted(name for name, _ in _name_items(base, files.others))
+    return Found(base, [items[name] for name in sorted(items)], others)
 
 
-def _find_below(folder: Path) -> Iterable[str]:
-    for parent, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        for file in files:
-            ending = os.path.splitext(file)[1].lower().removeprefix(".")
-            if not file.startswith(".") and ending in RECORDING_ENDINGS:
-                yield os.path.join(parent, file)
-
-
-def _refuse(error: OSError) -> None:
-    """A folder that cannot be read must not pass for an empty one."""
-    raise error
+def _find_nothing(given: Path, others: list[str]) -> BulkError:
+    among = f" among its {len(others)} files ({count_endings(others)})" if others else ""
+    return BulkError(
+        f"'{given}' holds no recordings{among}: give a folder of sound files, or a text file with "
+        "one path per line."
+    )
 
 
 def _read_list(path: Path) -> list[str]:
@@ -85,8 +91,14 @@ def _bad_list(path: Path) -> BulkError:
     )
 
 
+def _name_items(base: Path, paths: list[str]) -> list[tuple[str, str]]:
+    return [_name_item(base, path) for path in paths]
+
+
 def _name_item(base: Path, listed: str) -> tuple[str, str]:
     """A recording's name and absolute path.  Below `base` the name does not depend on it."""
+    if find_address(listed):  # the recording fails, and its message needs the address
+        return listed, listed
     path = os.path.normpath(base / listed)
     inside = Path(path).is_relative_to(base) or not os.path.isabs(listed)
     return Path(os.path.relpath(path, base) if inside else path).as_posix(), path

@@ -77,7 +77,7 @@ class _Outputs:
         finished: dict[str, dict[str, Any]],
     ) -> None:
         self.out, self.options = out, options
-        self.pic = references.source.name
+        self.pic, self.crop = references.source.name, references.source.crop
         taken = {name: entry["output"] for name, entry in finished.items()}
         self.names = name_outputs([i.name for i in todo], self._file_name, taken)
         for folder in {str(name.parent) for name in self.names.values()}:
@@ -88,8 +88,8 @@ class _Outputs:
         name, output = self.names[result.item.name], result.output
         if output is not None:
             folder = self.out / name.parent
-            formats = self.options.formats
-            write_named(folder, self.pic, name.name, output.coeffs, formats, output.meta)
+            formats, coeffs, meta = self.options.formats, output.coeffs, output.meta
+            write_named(folder, self.pic, name.name, coeffs, formats, meta, self.crop)
         append(self.out, self._make_entry(result, name))
 
     def _make_entry(self, result: Result, name: PurePosixPath) -> dict[str, Any]:
@@ -101,6 +101,7 @@ class _Outputs:
             "frames": output and len(output.coeffs),
             "seconds": round(result.seconds, 3),
             "notes": list(result.notes),
+            "raised_db": output and (output.meta.raised_db or 0.0),
             "error": result.error,
         }
 

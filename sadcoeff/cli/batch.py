@@ -5,15 +5,18 @@ One line of numbers goes to stdout, progress and errors to stderr.
 
 import argparse
 import os
+import sys
 from functools import partial
 from pathlib import Path
 
 from sadcoeff.bulk.engine_local import run_here
 from sadcoeff.bulk.engine_ray import run_on_ray
+from sadcoeff.bulk.folders import describe_passed_over
 from sadcoeff.bulk.manifest import MANIFEST
 from sadcoeff.bulk.options import Options
 from sadcoeff.bulk.recordings import find_items
 from sadcoeff.bulk.run import Engine, run_bulk
+from sadcoeff.cli.edits import read_edits, read_reference
 from sadcoeff.cli.options import RAY
 from sadcoeff.errors import SettingError
 from sadcoeff.weights.catalogue import list_weights
@@ -27,9 +30,10 @@ def run(given: argparse.Namespace) -> int:
     engine, options = _choose_engine(given), _read_options(given)
     options.check()
     references = options.read_references()
-    base, items = find_items(given.recordings)
-    out = Path(given.out)
-    tally = run_bulk(base, items, options, references, out, engine)
+    found, out = find_items(given.recordings), Path(given.out)
+    if found.others:
+        print(f"sadcoeff: {describe_passed_over(found.others)}", file=sys.stderr)
+    tally = run_bulk(found.base, found.items, options, references, out, engine)
     print(
         f"{tally.written} written, {tally.skipped} already there, {tally.failed} failed: "
         f"{out / MANIFEST}",
@@ -50,9 +54,14 @@ def _read_options(given: argparse.Namespace) -> Options:
     return Options(
         style=given.style,
         seed=given.seed,
-        blink=not given.no_blink,
+        normalise=given.normalise,
+        edits=read_edits(given),
         source=given.source and os.path.abspath(given.source),
         ref_pose=given.ref_pose and os.path.abspath(given.ref_pose),
+        ref_fps=read_reference(given).fps,
+        eye_blink=given.eye_blink and os.path.abspath(given.eye_blink),
+        eye_blink_mode=given.eye_blink_mode,
+        eye_blink_fps=given.eye_blink_fps,
         formats=tuple(dict.fromkeys(given.format or ["mat"])),
         weights=_make_absolute(given.weights),
         device=given.device,

@@ -1,22 +1,27 @@
-"""`sadcoeff RECORDING... -o FOLDER`."""
+"""`sadcoeff RECORDING... -o FOLDER`, and `sadcoeff --idle SECONDS` without a recording."""
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
-from sadcoeff.audio import load_recording
+from sadcoeff.audio import Recording, load_recording
 from sadcoeff.audio2coeff import Audio2Coeff
-from sadcoeff.batch import Source, build_batch, read_source
-from sadcoeff.errors import AudioError
+from sadcoeff.batch import build_batch, build_idle_batch, idle_frames
+from sadcoeff.cli.edits import read_edits, read_reference
+from sadcoeff.cli.standard_input import STANDARD_INPUT, save_standard_input
+from sadcoeff.errors import AudioError, SettingError
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.output_names import name_outputs
 from sadcoeff.files.read import read_coeffs
 from sadcoeff.files.write import find_format, write_named
 from sadcoeff.motion.edits import render
 from sadcoeff.motion.reference import ref_motion
+from sadcoeff.source import Source, read_source
 from sadcoeff.weights.catalogue import find_weights
 
 
@@ -25,16 +30,37 @@ def run(options: argparse.Namespace) -> int:
 
     Raises SadCoeffError for anything else that is wrong.
     """
+    _check_what_for(options)
     converter = _Converter(options)
+    if options.idle is not None:
+        converter.idle()
+        return 0
     stems = _name_stems(options, converter.source.name)
     unusable = sum(not converter.convert(audio, stem) for audio, stem in stems.items())
     return 2 if unusable else 0
 
 
+def _check_what_for(options: argparse.Namespace) -> None:
+    """Raise SettingError unless there are either recordings or seconds of idle motion."""
+    if options.idle is None:
+        if not options.audio:
+            raise SettingError(
+                "There is no recording: give a sound file, or --idle SECONDS for motion without "
+                "one."
+            )
+        return
+    idle_frames(options.idle)
+    if options.audio:
+        raise SettingError(
+            f"--idle makes motion without a recording: leave out either it or '{options.audio[0]}'."
+        )
+
+
 def _name_stems(options: argparse.Namespace, pic_name: str) -> dict[Path, str]:
     """The stem of each recording's output; a recording given twice counts once."""
     suffix = find_format(_choose_formats(options)[0]).suffix
-    recordings = {path.as_posix(): path for path in map(Path, options.audio)}
+    given = (STANDARD_INPUT if name == "-" else Path(name) for name in options.audio)
+    recordings = {path.as_posix(): path for path in given}
     outputs = name_outputs(
         dict.fromkeys(recordings, PurePosixPath()), lambda stem: coeff_name(pic_name, stem, suffix)
     )
@@ -51,7 +77,13 @@ class _Converter:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.source: Source = read_source(options.source)
+        self.edits, self.reference = read_edits(options), read_reference(options)
+        self.source: Source = read_source(
+            options.source,
+            options.eye_blink,
+            eye_blink_mode=options.eye_blink_mode,
+            eye_blink_fps=options.eye_blink_fps,
+        )
         self.ref_pose: np.ndarray | None = options.ref_pose and read_coeffs(options.ref_pose)
         weights = find_weights(options.weights)
         self.model = Audio2Coeff(weights, options.device, precision=options.precision)
@@ -59,33 +91,57 @@ class _Converter:
     def convert(self, audio: Path, stem: str) -> bool:
         """Write one recording's coefficients; an unusable one is reported, and the rest go on."""
         try:
-            recording = load_recording(audio)
+            recording = self._load(audio)
         except AudioError as error:
             print(f"sadcoeff: {error}", file=sys.stderr)
             return False
         for note in recording.notes:
             print(f"sadcoeff: {audio.name}: {note}", file=sys.stderr)
-        for path in self._write(audio, stem, recording.samples):
-            print(path, flush=True)
-        return True
-
-    def _write(self, audio: Path, stem: str, samples: np.ndarray) -> list[str]:
-        options = self.options
         batch = build_batch(
-            samples,
+            recording.samples,
             audio.stem,
             self.source,
-            use_blink=not options.no_blink,
-            seed=options.seed,
-            device=options.device,
+            **self._choices(),
+            raised_db=recording.raised_db,
         )
-        with tqdm(total=batch["num_frames"], desc=audio.name, unit="frame", leave=False) as bar:
+        self._write(audio.name, stem, batch)
+        return True
+
+    def _load(self, audio: Path) -> Recording:
+        """The recording as the networks are to hear it.  Raises AudioError."""
+        if audio == STANDARD_INPUT:
+            with save_standard_input() as path:
+                recording = load_recording(path)
+        else:
+            recording = load_recording(audio)
+        return recording.normalise() if self.options.normalise else recording
+
+    def idle(self) -> None:
+        """Write motion without a recording."""
+        batch = build_idle_batch(self.options.idle, self.source, **self._choices())
+        self._write("idle", batch["audio_name"], batch)
+
+    def _choices(self) -> dict[str, Any]:
+        """The options that a batch depends on."""
+        options = self.options
+        return {
+            "use_blink": not options.no_blink,
+            "seed": options.seed,
+            "device": options.device,
+        }
+
+    def _write(self, title: str, stem: str, batch: Mapping[str, Any]) -> None:
+        """Run the networks, write the files and print their paths; `title` is for the bar."""
+        options = self.options
+        with tqdm(total=batch["num_frames"], desc=title, unit="frame", leave=False) as bar:
 
             def show(done: int, _frames: int) -> None:
                 bar.update(done - bar.n)
 
             take = self.model.take(batch, options.style, seed=options.seed, progress=show)
-        motion = None if self.ref_pose is None else ref_motion(self.ref_pose, len(take))
-        coeffs = render(take, motion=motion)
-        formats = _choose_formats(options)
-        return write_named(options.out, take.pic_name, stem, coeffs, formats, take.meta())
+            ref = self.ref_pose
+            motion = None if ref is None else ref_motion(ref, len(take), self.reference)
+            coeffs = render(take, self.edits, motion)
+        formats, meta, crop = _choose_formats(options), take.meta(), self.source.crop
+        for path in write_named(options.out, take.pic_name, stem, coeffs, formats, meta, crop):
+            print(path, flush=True)

@@ -10,6 +10,9 @@ from typing import NoReturn
 
 from sadcoeff.errors import SettingError
 from sadcoeff.files.write import FORMATS
+from sadcoeff.motion.blinks import EYE_BLINK_MODES, EYELIDS
+from sadcoeff.motion.edits import MAX_BLINK_RATE, MAX_SMOOTHING, MAX_STRENGTH, UNEDITED
+from sadcoeff.motion.reference import FASTEST, SLOWEST, RefPose
 from sadcoeff.validation import BFLOAT16, FLOAT32
 from sadcoeff.version import __version__
 
@@ -35,7 +38,13 @@ def convert_parser() -> Parser:
         "of recordings on one or many machines, 'sadcoeff weights' lists and fetches weights.",
     )
     add = parser.add_argument
-    add("audio", nargs="+", metavar="RECORDING", help="a sound file, or a video with sound")
+    add(
+        "audio",
+        nargs="*",
+        metavar="RECORDING",
+        help="a sound file or a video with sound; - reads one from standard input",
+    )
+    add("--idle", type=float, metavar="SECONDS", help="motion without a recording, of this length")
     add("-o", "--out", default=".", metavar="FOLDER", help="where to write (default: here)")
     _add_run_options(parser, seed=None)
     add("--version", action="version", version=f"sadcoeff {__version__}")
@@ -97,9 +106,26 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
         help="file format (default: mat); repeat the option for several",
     )
     add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
-    add("--ref-pose", metavar="MAT", help="add the head motion of this coefficient file")
     add("--source", metavar="MAT", help="start from the face in this file's first frame")
-    add("--no-blink", action="store_true", help="keep the eyes open")
+    add(
+        "--normalise",
+        action="store_true",
+        help="raise quiet recordings to the usual level of speech",
+    )
+    add("--eye-blink", metavar="FILE", help="let the eyes follow this coefficient file")
+    add(
+        "--eye-blink-mode",
+        choices=EYE_BLINK_MODES,
+        default=EYELIDS,
+        help="what follows it: eyelids only (default), or the whole expression, mouth included, "
+        "as in the original",
+    )
+    add(
+        "--eye-blink-fps",
+        type=float,
+        metavar="N",
+        help="frame rate of that file, for eyelids (default: what the file says, else 25)",
+    )
     add("--seed", type=int, default=seed, help="repeat a run exactly, blinks and head motion too")
     add("--device", default="auto", help="auto (default), cpu, cuda or mps")
     add(
@@ -109,3 +135,45 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
         help="float32 (default), or bfloat16: faster on processors that support it, less exact",
     )
     add("--weights", default="demo", help="demo (default), official, or a path")
+    _add_adjustments(parser.add_argument_group("adjusting the motion"))
+
+
+def _add_adjustments(group: argparse._ArgumentGroup) -> None:
+    """Add what acts after the networks, as under Adjust in the page."""
+    add = group.add_argument
+    add(
+        "--expression-strength",
+        type=float,
+        default=UNEDITED.expression_strength,
+        metavar=f"0-{MAX_STRENGTH:g}",
+        help="how far the face moves; 1 (default) is as predicted",
+    )
+    add(
+        "--head-strength",
+        type=float,
+        default=UNEDITED.head_strength,
+        metavar=f"0-{MAX_STRENGTH:g}",
+        help="how far the head moves; 1 (default) is as predicted",
+    )
+    add("--still", action="store_true", help="hold the head still")
+    add(
+        "--smoothing",
+        type=float,
+        default=UNEDITED.smoothing,
+        metavar=f"0-{MAX_SMOOTHING:g}",
+        help="of the head motion; 0 is none, 1 (default) SadTalker's",
+    )
+    add("--no-blink", action="store_true", help="keep the eyes open")
+    add(
+        "--blinks-per-minute",
+        type=float,
+        metavar=f"0-{MAX_BLINK_RATE:g}",
+        help="how often the eyes close (default: as drawn at random)",
+    )
+    add("--ref-pose", metavar="MAT", help="add the head motion of this coefficient file")
+    add(
+        "--ref-fps",
+        type=float,
+        metavar=f"{SLOWEST:g}-{FASTEST:g}",
+        help=f"frames per second of that file (default: {RefPose().fps:g})",
+    )

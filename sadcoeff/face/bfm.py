@@ -14,6 +14,7 @@ import numpy as np
 from sadcoeff.errors import FaceModelError
 from sadcoeff.files.mat import MAT_ERRORS
 from sadcoeff.motion.columns import EXPRESSION
+from sadcoeff.validation import open_file
 
 FILE_NAME = "BFM_model_front.mat"
 BASES = EXPRESSION.stop
@@ -53,7 +54,7 @@ def find_face(folder: Path) -> Face | None:
 def read_face(path: Path) -> Face:
     """Read a MAT file with `meanshape` (1, 3N), `exBase` (3N, 64) and 1-based `tri` (F, 3).
 
-    Raises FaceModelError if it cannot be read or its arrays do not fit together.
+    Raises FaceModelError if it may not or cannot be read, or its arrays do not fit together.
     """
     mean, bases, triangles = _read_arrays(path)
     points = mean.size // 3
@@ -79,6 +80,7 @@ def _read_arrays(path: Path) -> list[np.ndarray]:
     from scipy.io import loadmat  # slow to import, and few users have the file
     from scipy.io.matlab import MatReadError
 
+    open_file(path, "face model", FaceModelError).close()
     try:
         content = loadmat(path, appendmat=False, variable_names=_KEYS)
     except (*MAT_ERRORS, MatReadError) as error:

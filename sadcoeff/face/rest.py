@@ -36,17 +36,18 @@ def rest_of(rows: np.ndarray, calibration: Calibration) -> np.ndarray:
 
 def rest_shown(rows: np.ndarray, calibration: Calibration) -> np.ndarray:
     """Rest of each part, (3, 64), as the rows (T, 64) alone show it."""
-    lips = rows @ (_gap(calibration, 13, 14) + _gap(calibration, 0, 17) / 2)
-    eyes = rows @ (_gap(calibration, 159, 145) + _gap(calibration, 386, 374))
+    points = calibration.landmarks
+    lips = rows @ (gap(points, 13, 14) + gap(points, 0, 17) / 2)
+    eyes = rows @ (gap(points, 159, 145) + gap(points, 386, 374))
     closed = _lowest(lips, _CLOSED_SHARE)
     wide = _lowest(-eyes, _WIDE_SHARE)
     return np.stack([rows[closed].mean(0), rows[wide].mean(0), np.median(rows, axis=0)])
 
 
-def _gap(calibration: Calibration, above: int, below: int) -> np.ndarray:
-    """(64,): by how much each coefficient parts two points vertically."""
+def gap(moves: np.ndarray, above: int, below: int) -> np.ndarray:
+    """(N,): by how much each of N moves of all points, (N, K, 3), parts two of them vertically."""
     over, under = find_points((above, below))
-    return calibration.landmarks[:, under, 1] - calibration.landmarks[:, over, 1]
+    return moves[:, under, 1] - moves[:, over, 1]
 
 
 def _lowest(values: np.ndarray, share: float) -> np.ndarray:

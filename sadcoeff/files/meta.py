@@ -10,6 +10,7 @@ from sadcoeff.motion.meta import Meta
 
 NAMES = tuple(f.name for f in fields(Meta))
 TEXTS = ("weights", "audio", "version")
+_FRACTIONS = ("fps", "raised_db")  # the other numbers are whole
 
 
 def read_meta(variables: Mapping[str, Any]) -> Meta:
@@ -28,4 +29,4 @@ def _unwrap(name: str, value: Any) -> float | int | str | None:
         return plain
     if not np.isfinite(plain) or (name == "fps" and plain <= 0):
         return None
-    return float(plain) if name == "fps" else int(plain)
+    return float(plain) if name in _FRACTIONS else int(plain)

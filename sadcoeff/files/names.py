@@ -2,6 +2,7 @@
 
 import unicodedata
 
+BETWEEN = "##"  # the two halves of a file's name
 MAX_NAME_BYTES = 100  # for each half of a file name; file systems take 255 in all
 _DIGITS = "0123456789¹²³"
 _DEVICE_NAMES = {  # devices on Windows, whatever follows a dot
@@ -12,7 +13,7 @@ _DEVICE_NAMES = {  # devices on Windows, whatever follows a dot
 
 def coeff_name(pic_name: str, audio_name: str, suffix: str = ".mat") -> str:
     """SadTalker's file name, `{pic_name}##{audio_name}.mat`, made safe."""
-    return f"{safe_stem(pic_name)}##{safe_stem(audio_name)}{suffix}"
+    return f"{safe_stem(pic_name)}{BETWEEN}{safe_stem(audio_name)}{suffix}"
 
 
 def safe_stem(name: str, max_bytes: int = MAX_NAME_BYTES) -> str:

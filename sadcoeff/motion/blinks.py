@@ -8,6 +8,10 @@ import numpy as np
 from sadcoeff.motion.columns import FPS
 
 BLINK = (0.5, 0.9, 1.0, 0.9, 0.5)  # strength over five frames, 0.2 s
+# What of an eye-blink file is followed: how far its lids are closed, or all 64 coefficients.
+EYELIDS, WHOLE_EXPRESSION = "eyelids", "expression"
+EYE_BLINK_MODES = (EYELIDS, WHOLE_EXPRESSION)
+
 MIN_GAP, MAX_GAP = 10, 70  # frames of open eyes before a blink
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from sadcoeff.motion.blinks import spread_blinks
 from sadcoeff.motion.columns import SMOOTH_WINDOW, add_motion, smooth_pose
 from sadcoeff.motion.take import Take
-from sadcoeff.validation import real_number
+from sadcoeff.validation import real_number, true_or_false
 
 MAX_STRENGTH = 3.0  # the end of SadTalker's own expression-scale slider
 MAX_SMOOTHING = 3.0  # a window of 37 frames, 1.5 s: little more than slow nods remains
@@ -25,7 +25,7 @@ class Edits:
     0...60; None keeps those of the take.  smoothing: 0 for none, 1 for SadTalker's, up to 3; see
     `smoothing_window`.
 
-    Raises SettingError for a number outside its range.
+    Raises SettingError for a number outside its range, or what is neither true nor false.
     """
 
     expression_strength: float = 1.0
@@ -39,6 +39,8 @@ class Edits:
         real_number("expression strength", self.expression_strength, 0, MAX_STRENGTH)
         real_number("head-motion strength", self.head_strength, 0, MAX_STRENGTH)
         real_number("smoothing strength", self.smoothing, 0, MAX_SMOOTHING)
+        true_or_false("still", self.still)
+        true_or_false("blinks", self.blinks)
         if self.blinks_per_minute is not None:
             real_number("blink rate", self.blinks_per_minute, 0, MAX_BLINK_RATE)
 

@@ -15,6 +15,7 @@ class Meta:
     weights: str | None = None
     audio: str | None = None  # the recording's name
     version: str | None = None  # of this program
+    raised_db: float | None = None  # by which a quiet recording was raised
 
     def variables(self) -> dict[str, float | int | str]:
         """The known fields by name."""

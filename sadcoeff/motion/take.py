@@ -30,6 +30,7 @@ class Take:
     audio_name: str  # stem of the recording's file, safe in any file name
     pic_name: str  # stem of the source face's file, safe too
     device: str  # that computed it
+    raised_db: float = 0.0  # by which the recording was raised before the networks heard it
 
     def __len__(self) -> int:
         """The number of frames T."""
@@ -43,6 +44,7 @@ class Take:
             weights=self.weights,
             audio=self.audio_name,
             version=__version__,
+            raised_db=round(self.raised_db, 2) or None,
         )
 
 

@@ -68,6 +68,7 @@ def run_takes(
             audio_name=safe_stem(batch["audio_name"]),
             pic_name=safe_stem(batch["pic_name"]),
             device=str(device),
+            raised_db=batch.get("raised_db", 0.0),
         )
         for i, batch in enumerate(batches)
     ]

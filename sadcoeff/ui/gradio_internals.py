@@ -3,20 +3,25 @@
 tests/ui/test_gradio_internals.py names what a new Gradio no longer has.
 """
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 from gradio.block_function import BlockFunction
+from gradio.blocks import Block
+from gradio.data_classes import FileData
 from gradio.processing_utils import save_file_to_cache
+from pydantic import ValidationError
 
 
-class Endpoint(NamedTuple):
-    """A function that requests can call."""
+class Field(NamedTuple):
+    """A value that a function takes, and the component that it is of."""
 
-    values: int  # how many it takes
-    public_values: int  # without those that Gradio keeps itself
+    name: str
+    component: Block
+    public: bool  # whether requests give it; Gradio keeps the others itself
 
 
 class Parameters(NamedTuple):
@@ -29,6 +34,21 @@ class Parameters(NamedTuple):
 def count_waiting(page: gr.Blocks) -> int:
     """How many requests are in the page's queue, without those that run."""
     return len(page._queue)
+
+
+def is_serving(page: gr.Blocks) -> bool:
+    """Whether the server of a launched page goes on."""
+    return not page.server.should_exit
+
+
+def stop_server(page: gr.Blocks, patience: int) -> None:
+    """Stop the server of a launched page; requests that last longer than `patience` s are cut off.
+
+    The page's event streams would never end by themselves, and the server would wait for them.
+    """
+    page.server.config.timeout_graceful_shutdown = patience
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # else a traceback for each
+    page.close(verbose=False)
 
 
 def limit_sessions(page: gr.Blocks, count: int) -> None:
@@ -52,13 +72,25 @@ def forget_files(page: gr.Blocks, is_there: Callable[[str], bool]) -> None:
         listed.intersection_update({path for path in list(listed) if is_there(path)})
 
 
-def find_endpoint(page: gr.Blocks, index: Any, name: str) -> Endpoint | None:
-    """The function by its number, else by its name; None if the server has none like that."""
+def find_fields(page: gr.Blocks, index: Any, name: str) -> list[Field] | None:
+    """What the function of this number, else of this name, takes; None if there is none."""
     function = _by_name(page, name) if index is None else _by_number(page, index)
     if function is None or function.fn is None:  # the latter is only for browsers
         return None
-    public = [block for block in function.inputs if not block.skip_api]
-    return Endpoint(len(function.inputs), len(public))
+    names = function.input_parameter_names
+    return [
+        Field(name or f"value {place + 1}", block, not block.skip_api)
+        for place, (name, block) in enumerate(zip(names, function.inputs, strict=True))
+    ]
+
+
+def is_file_value(value: Any) -> bool:
+    """Whether Gradio takes this for a file; whether the file is there is not asked."""
+    try:
+        FileData.model_validate(value, context={"validate_meta": True})
+    except ValidationError:
+        return False
+    return True
 
 
 def find_parameters(page: gr.Blocks, name: str) -> Parameters | None:

@@ -1,4 +1,4 @@
-"""Limits of the page, set by environment variables."""
+"""Limits of the page, set by environment variables; it is asked before Gradio is imported."""
 
 import os
 from dataclasses import asdict, dataclass
@@ -12,6 +12,14 @@ _HIGHEST = {
     "concurrency": 16,  # Gradio has 40 threads, and a run keeps one waiting
 }
 _PREFIX = "SADCOEFF_"
+# Gradio's own, which it reads while it is imported or launched, and ends with a traceback if they
+# are not numbers.
+_HIGHEST_OF_GRADIO = {
+    "GRADIO_SERVER_PORT": 65_535,
+    "GRADIO_NUM_PORTS": 65_535,
+    "GRADIO_NODE_NUM_PORTS": 65_535,
+    "GRADIO_DEBUG": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -30,12 +38,19 @@ _DEFAULTS: dict[str, int] = asdict(Settings())
 def read_settings() -> Settings:
     """`SADCOEFF_MAX_SECONDS`, `_MAX_UPLOAD_MB`, `_QUEUE_SIZE` and `_CONCURRENCY`.
 
-    Raises SettingError for a value that is not a whole number in range.
+    Raises SettingError for a value that is not a whole number in range, also of the variables that
+    Gradio reads.
     """
-    return Settings(**{name: _read_variable(name, value) for name, value in _DEFAULTS.items()})
+    for name, highest in _HIGHEST_OF_GRADIO.items():
+        _read_variable(name, 0, 0, highest)
+    return Settings(
+        **{
+            name: _read_variable(_PREFIX + name.upper(), value, 1, _HIGHEST[name])
+            for name, value in _DEFAULTS.items()
+        }
+    )
 
 
-def _read_variable(setting: str, default: int) -> int:
-    name = _PREFIX + setting.upper()
+def _read_variable(name: str, default: int, low: int, high: int) -> int:
     text = os.environ.get(name, str(default))
-    return whole_number(name, int(text) if text.isdecimal() else text, 1, _HIGHEST[setting])
+    return whole_number(name, int(text) if text.isdecimal() else text, low, high)

@@ -29,6 +29,7 @@ watch('value', show);
 
 CANCELLED = "Cancelled. Nothing was saved."
 RESTARTED = "Starting again with the current settings."
+_SAME = 1.25  # ratio of two times up to which they are called the same
 IDLE = "Record or upload speech, then press Run."
 
 
@@ -42,21 +43,47 @@ class Outcome:
     device: str
     weights: str
     compute_seconds: float
+    raised_db: float = 0.0  # by which the recording was raised
 
     def status(self) -> dict[str, Any]:
         """The status value: one line to read, and its figures by name for scripts."""
         length = self.frames / FPS
         factor = self.compute_seconds / length
+        frames = "1 frame" if self.frames == 1 else f"{self.frames} frames"
         return {
-            "message": f"{length:.1f} s · {self.frames} frames · style {self.pose_style} · seed "
-            f"{self.seed} · {self.device} · {self.weights} weights · computed in "
-            f"{self.compute_seconds:.2f} s, real-time factor {factor:.3f} "
-            f"({1 / factor:.0f} times faster than the sound)",
+            "message": f"{in_seconds(length)} · {frames}{tell_raising(self.raised_db)} · style "
+            f"{self.pose_style} · seed {self.seed} · {self.device} · {self.weights} weights · "
+            f"computed in {in_seconds(self.compute_seconds)}, real-time factor {_shorten(factor)} "
+            f"({_compare_speed(factor)})",
             "progress": 1,
             "seconds": length,
             "real_time_factor": round(factor, 4),
             **self.__dict__,
         }
+
+
+def tell_raising(decibels: float) -> str:
+    """By how much a recording was raised, as a part of a line; "" for less than half a dB."""
+    return f" · raised by {decibels:.0f} dB" if round(decibels) else ""
+
+
+def in_seconds(seconds: float) -> str:
+    """A time to read: one decimal, or two digits where less than a second would lose them."""
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{max(seconds, 0.001):.2g} s"
+
+
+def _compare_speed(factor: float) -> str:
+    """How long a run took beside its sound, in words; `factor` is that of real time."""
+    if factor > _SAME:
+        return f"{_shorten(factor)} times as long as the sound"
+    if factor * _SAME > 1:
+        return "about as long as the sound"
+    return f"{_shorten(1 / max(factor, 0.0001))} times faster than the sound"
+
+
+def _shorten(number: float) -> str:
+    """Two digits, or all that are before the point: never 0, and never an exponent."""
+    return f"{number:.0f}" if number >= 10 else f"{max(number, 0.0001):.2g}"
 
 
 def running(stage: str, progress: float) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Where visitors' files lie: uploads, and what runs make of them."""
 
+import atexit
 import os
 import shutil
 from pathlib import Path
@@ -17,6 +18,11 @@ def main_folder() -> Path:
     folder = Path(os.environ[_VARIABLE])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def delete_at_exit(folder: Path) -> None:
+    """Delete the folder when the program ends, after the last run that may write into it."""
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def new_folder() -> Path:

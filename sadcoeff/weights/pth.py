@@ -10,15 +10,14 @@ from typing import Any
 import torch
 
 from sadcoeff.errors import WeightsError
-from sadcoeff.validation import is_file
+from sadcoeff.validation import open_file
 
 _ARCHIVE = b"PK\x03\x04"  # first bytes of the newer kind, a zip archive
 
 
 def require_file(path: Path) -> None:
-    """Raise WeightsError if there is no file at `path`."""
-    if not is_file(path):
-        raise WeightsError(f"No checkpoint '{path}': check the path.")
+    """Raise WeightsError if there is no file at `path`, or it may not be read."""
+    open_file(path, "checkpoint", WeightsError).close()
 
 
 def read_pth(path: Path, device: str | torch.device) -> Mapping[Any, Any]:

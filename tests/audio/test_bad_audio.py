@@ -27,10 +27,10 @@ def write(tmp_path):
     return sound
 
 
-@pytest.mark.parametrize("name", ["absent.wav", "x" * 300 + ".wav", "nul\0byte.wav", ""])
-def test_a_missing_file_or_a_folder_is_named(tmp_path, name):
+@pytest.mark.parametrize("name", ["absent.wav", "x" * 300 + ".wav", "nul\0byte.wav"])
+def test_a_missing_file_is_named(tmp_path, name):
     path = f"{tmp_path}/{name}"
-    assert f"No sound file '{path.rstrip('/')}'" in refusal(path)
+    assert f"No sound file '{path}'" in refusal(path)
 
 
 @pytest.mark.parametrize("name", ["empty.wav", "empty.mp3"])

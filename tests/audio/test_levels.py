@@ -101,6 +101,28 @@ def test_normalising_raises_quiet_speech_to_the_usual_level_and_nothing_else():
     assert normalise(silence) is silence
 
 
+@pytest.mark.parametrize(("gain", "is_quiet"), [(-10, False), (-40, True)])
+def test_a_recording_that_was_raised_says_so_instead(load, gain, is_quiet):
+    found = load(SPEECH * np.float32(10 ** (gain / 20)))
+    raised = found.normalise()
+    np.testing.assert_array_equal(raised.samples, normalise(found.samples))
+    assert raised.raised_db == pytest.approx(USUAL_LEVEL - speech_level(SPEECH) - gain, abs=0.01)
+    assert ["--normalise, or 'Raise quiet recordings'" in note for note in found.notes] == [
+        True
+    ] * is_quiet
+    wanted = f"It was very quiet: it was raised by {raised.raised_db:.0f} dB, noise and all."
+    assert raised.notes == (wanted,) * is_quiet
+    assert raised.normalise().raised_db < 1e-3
+
+
+def test_other_notes_stay_when_a_recording_is_raised(load):
+    sound = 0.001 * np.stack([SPEECH, -SPEECH], axis=1)
+    cancelling, quiet = load(sound).notes
+    assert load(sound).normalise().notes[0] == cancelling
+    assert quiet not in load(sound).normalise().notes
+    assert load(np.zeros(RATE)).normalise().notes == load(np.zeros(RATE)).notes
+
+
 def test_pauses_do_not_count_in_the_level():
     pauses = np.concatenate([SPEECH, np.zeros(3 * len(SPEECH), np.float32)])
     assert speech_level(pauses) == pytest.approx(speech_level(SPEECH), abs=0.01)
@@ -116,7 +138,7 @@ def test_what_is_not_speech_is_said(load, kind):
         "clicks": 0.5 * (np.arange(len(time)) % 7919 == 0),
     }[kind]
     (note,) = load(sound).notes
-    assert note.startswith("Only 0.0 of its 4.0 s sound like speech")
+    assert note.startswith("None of its 4.0 s sound like speech")
 
 
 def test_speech_for_most_of_the_time_is_enough():

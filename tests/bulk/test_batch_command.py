@@ -12,6 +12,8 @@ from written import contents, lines
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.cli.main import main
+from sadcoeff.motion.edits import Edits, render
+from sadcoeff.motion.reference import RefPose, ref_motion
 
 
 def batch(*arguments):
@@ -105,6 +107,47 @@ def test_every_option_reaches_the_run(clips, tmp_path):
     np.testing.assert_array_equal(table[:, 1:], wanted)
 
 
+def test_the_adjustments_of_the_page_reach_the_run(clips, tmp_path, capsys):
+    ref = write_coeffs(tmp_path / "ref.mat", face(9, 70, seed=1))
+    out, listed = tmp_path / "out", clips / "list.txt"
+    listed.write_text("clip18.wav")
+    options = ["--expression-strength", 1.5, "--head-strength", 0.5, "--smoothing", 2]
+    options += ["--blinks-per-minute", 60, "--ref-pose", ref, "--ref-fps", 50, "--normalise"]
+    quiet = speech(60 * 640) * np.float32(1e-3)
+    soundfile.write(clips / "clip18.wav", quiet, 16_000, "FLOAT")
+    assert batch(listed, "-o", out, *options) == 0
+    (line,) = lines(out)
+    alone = make_batch(clips / "clip18.wav", seed=line["seed"], normalise=True)
+    assert line["raised_db"] == round(alone["raised_db"], 2) > 30
+    assert line["notes"] == [
+        f"It was very quiet: it was raised by {line['raised_db']:.0f} dB, noise and all."
+    ]
+    take = Audio2Coeff(find_weights("demo"), "cpu").take(alone, 0, seed=line["seed"])
+    edits = Edits(1.5, 0.5, blinks_per_minute=60, smoothing=2)
+    wanted = render(take, edits, ref_motion(face(9, 70, seed=1), 60, RefPose(50)))
+    got = scipy.io.loadmat(out / line["output"])
+    np.testing.assert_array_equal(got["coeff_3dmm"], wanted)
+    assert got["raised_db"].item() == line["raised_db"]
+    options[options.index("--smoothing") + 1] = 1
+    capsys.readouterr()
+    assert batch(listed, "-o", out, *options[:-1], "--still") == 2
+    said = capsys.readouterr().err
+    assert "of a run with another normalise and another still and another smoothing: ch" in said
+    assert "Still holds the head, so the head-motion strength 0.5 has no effect.\n" in said
+
+
+def test_what_is_passed_over_is_said(clips, capsys):
+    (clips / "more" / "notes.txt").touch()
+    for clip in sorted(clips.rglob("clip*.wav"))[1:]:
+        clip.unlink()
+    for _ in range(2):  # what a run has written into the folder is not counted
+        assert batch(clips, "-o", clips) == 0
+        assert capsys.readouterr().err.startswith(
+            "sadcoeff: Passed over 1 file whose ending is not a recording's: 1 .txt "
+            "('more/notes.txt').\n"
+        )
+
+
 def test_other_settings_for_the_same_folder_are_refused(clips, tmp_path, capsys):
     out = tmp_path / "out"
     assert batch(clips, "-o", out) == 0
@@ -126,6 +169,8 @@ def test_other_settings_for_the_same_folder_are_refused(clips, tmp_path, capsys)
         (["--source", "gone.mat"], "No coefficient file"),
         (["--weights", "gone.safetensors"], "Unknown weights"),
         (["--device", "abacus"], "This machine has no device 'abacus'"),
+        (["--smoothing", "3.1"], "The smoothing strength is 3.1: it must be a number from 0 to 3."),
+        (["--ref-fps", "30"], "--ref-fps needs --ref-pose: add that, or leave it out."),
         (["--ray-address", "a:1"], "--ray-address needs --engine ray"),
         (["--engine", "abacus"], "argument --engine: invalid choice: 'abacus'"),
     ],

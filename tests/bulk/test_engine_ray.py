@@ -76,7 +76,7 @@ def killing_a_node(results, cluster):
 def test_a_node_killed_midway_costs_no_file_and_no_bit(
     clips, tmp_path, cluster, pools, monkeypatch
 ):
-    base, items = find_items(clips)
+    base, items, _ = find_items(clips)
     quiet, out = tmp_path / "quiet", tmp_path / "out"
     run_bulk(base, items, Options(), References(), quiet, run_here)
     monkeypatch.setattr(on_ray, "WorkerActor", stuck_away_from(cluster.head_node.node_id))
@@ -94,7 +94,7 @@ def test_a_node_killed_midway_costs_no_file_and_no_bit(
 
 def test_on_one_machine_it_writes_what_the_local_engine_writes(clips, tmp_path):
     (clips / "bad.wav").write_bytes(b"no sound")
-    base, items = find_items(clips)
+    base, items, _ = find_items(clips)
     some = [item for item in items if item.name in ("bad.wav", "clip00.wav", "clip06.wav")]
     listed = clips / "list.txt"
     listed.write_text("\n".join(item.name for item in some))
@@ -126,7 +126,7 @@ def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monke
             return [Result(item, 0.0) for item in group]
 
     monkeypatch.setattr(on_ray, "WorkerActor", Deadly)
-    _, items = find_items(clips)
+    _, items, _ = find_items(clips)
     results = list(on_ray.run_on_ray(items, Options(), References(), None))
     assert sorted(r.item.name for r in results) == [item.name for item in items]
     (bad,) = [r for r in results if r.error]
@@ -141,7 +141,7 @@ def test_a_node_needs_no_reference_files_since_their_contents_are_sent(clips, tm
     references = options.read_references()
     source.unlink()
     ref.unlink()
-    actor, (item, *_) = WorkerActor(), find_items(clips)[1]
+    actor, (item, *_) = WorkerActor(), find_items(clips).items
     assert actor.load(options, references) == options.fingerprint()
     (result,) = actor.work([item])
     seed = options.derive_seed(item.name)

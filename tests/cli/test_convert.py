@@ -15,13 +15,6 @@ from sadcoeff import Audio2Coeff, find_weights, make_batch
 from sadcoeff.cli.main import main
 
 
-@pytest.fixture
-def speech(tmp_path):
-    path = tmp_path / "speech.wav"
-    soundfile.write(path, np.random.default_rng(1).normal(0, 0.1, 16_000), 16_000)
-    return path
-
-
 def test_a_recording_becomes_a_file_whose_path_is_printed(speech, tmp_path):
     out = tmp_path / "new" / "out"
     command = [sys.executable, "-m", "sadcoeff", speech, "-o", out, "--style", "7", "--seed", "4"]
@@ -60,6 +53,15 @@ def test_every_option_reaches_the_run(speech, tmp_path, capsys):
     batch = make_batch(speech, face, use_blink=False)
     wanted = Audio2Coeff(find_weights("demo"), "cpu").predict(batch, 45, ref, seed=9)
     np.testing.assert_allclose(scipy.io.loadmat(path)["coeff_3dmm"], wanted, atol=1e-6)
+
+
+def test_a_folder_and_a_web_address_are_told_from_missing_files(tmp_path, capsys):
+    assert main([str(tmp_path), "https://host.org/a.wav", "-o", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert f"'{tmp_path}' is a folder: give a recording, or convert all that are in it with 's" in (
+        said
+    )
+    assert "'https://host.org/a.wav' is a web address: download the sound file first.\n" in said
 
 
 def test_formats_are_written_side_by_side(speech, tmp_path, capsys):
@@ -101,6 +103,11 @@ def test_what_is_wrong_with_a_usable_recording_is_noted(tmp_path, capsys):
         (["--weights", "no.safetensors"], "Unknown weights 'no.safetensors'"),
         (["--ref-pose", "gone.mat"], "No coefficient file 'gone.mat'"),
         (["--source", "gone.mat"], "No coefficient file 'gone.mat'"),
+        (["--smoothing", "3.1"], "The smoothing strength is 3.1: it must be a number from 0 to 3."),
+        (["--head-strength", "nan"], "The head-motion strength is nan: it must be a number from"),
+        (["--blinks-per-minute", "61"], "The blink rate is 61.0: it must be a number from 0 to 6"),
+        (["--ref-fps", "30"], "--ref-fps needs --ref-pose: add that, or leave it out."),
+        (["--ref-pose", "x.mat", "--ref-fps", "0"], "The frame rate of the reference pose is 0.0"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
     ],
 )

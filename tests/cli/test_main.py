@@ -54,6 +54,15 @@ def test_a_mistyped_option_is_one_line_without_loading_anything():
     )
 
 
+def test_a_port_that_is_no_number_is_one_line_before_gradio_reads_it(monkeypatch):
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "abc")
+    assert run_alone("app") == (
+        "",
+        "sadcoeff: The GRADIO_SERVER_PORT is 'abc': it must be a whole number from 0 to 65535.\n",
+        "2 []",
+    )
+
+
 def test_no_arguments_are_answered_with_the_usage(capsys):
     assert main([]) == 2
     said = capsys.readouterr()

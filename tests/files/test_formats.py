@@ -90,7 +90,7 @@ def test_names_keep_the_recordings_and_differ(tmp_path):
     paths = write_named(tmp_path / "new", "face", "a/b", COEFFS, FORMATS)
     assert paths == [
         str(tmp_path / "new" / f"face##a_b{suffix}")
-        for suffix in (".mat", ".csv", ".npy", ".coeff257.mat", ".coeff257.npy")
+        for suffix in (".mat", ".csv", ".npy", ".coeff73.mat", ".coeff257.mat", ".coeff257.npy")
     ]
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == sorted(
         p.rpartition("/")[2] for p in paths
@@ -113,7 +113,7 @@ def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path, kind, monkeypatc
 
 
 def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path):
-    sentence = "Unknown format 'xls': use one of mat, csv, npy, mat257, npy257"
+    sentence = "Unknown format 'xls': use one of mat, csv, npy, mat73, mat257, npy257"
     with pytest.raises(SettingError, match=sentence):
         write_named(tmp_path / "new", "face", "speech", COEFFS, ["mat", "xls"])
     assert not (tmp_path / "new").exists()

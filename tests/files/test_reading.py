@@ -10,6 +10,7 @@ import scipy.io
 import scipy.sparse
 from made_up import rows
 
+import sadcoeff.files.coeffs
 import sadcoeff.files.read
 from sadcoeff.errors import CoeffFileError
 from sadcoeff.files.layouts import CSV_NAMES
@@ -65,11 +66,11 @@ def test_a_key_without_numbers_is_skipped(tmp_path):
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_what_is_written_is_read_back(tmp_path, kind):
-    meta = Meta(30.0, 7, -5, "demo.safetensors", "Grüße 你好", "0.1.0")
+    meta = Meta(30.0, 7, -5, "demo.safetensors", "Grüße 你好", "0.1.0", 31.25)
     (path,) = write_named(tmp_path, "face", "speech", IN_FULL, [kind], meta)
     got = read_any(path)
     np.testing.assert_array_equal(got.values, IN_FULL)
-    wanted = {"mat": meta, "mat257": meta, "csv": Meta(fps=30.0)}
+    wanted = {"mat": meta, "mat73": meta, "mat257": meta, "csv": Meta(fps=30.0)}
     assert got.meta == wanted.get(kind, Meta(fps=None))
     np.testing.assert_array_equal(read_coeffs(path), got.values)
 
@@ -92,7 +93,7 @@ def test_one_frame_has_no_frame_rate_of_its_own(tmp_path):
     [
         {"fps": "25", "seed": np.ones(3), "audio": FULL[:2], "weights": 3.0},
         {"fps": np.nan, "pose_style": {"a": 1}, "version": np.array(["a", "b"], object)},
-        {"fps": -1, "audio": "x" * 5000, "seed": scipy.sparse.eye(2)},
+        {"fps": -1, "audio": "x" * 5000, "seed": scipy.sparse.eye(2), "raised_db": "20"},
     ],
 )
 def test_variables_of_another_meaning_are_passed_over(tmp_path, other):
@@ -181,7 +182,7 @@ def test_an_empty_npy_has_no_rows(tmp_path):
         read_any(tmp_path / "a.npy")
 
 
-@pytest.mark.parametrize("name", ["gone.mat", "gone.npy", "gone.csv", "", "a" * 300])
+@pytest.mark.parametrize("name", ["gone.mat", "gone.npy", "gone.csv", "a" * 300])
 def test_a_missing_file_is_named(tmp_path, name):
     with pytest.raises(CoeffFileError, match=r"No coefficient file .*: check the path"):
         read_any(tmp_path / name)
@@ -190,13 +191,13 @@ def test_a_missing_file_is_named(tmp_path, name):
 @pytest.mark.parametrize("name", ["a.mat", "a.npy", "a.csv"])
 def test_too_many_rows_are_refused(tmp_path, monkeypatch, name):
     write(tmp_path / name, IN_FULL, name[-3:])
-    monkeypatch.setattr(sadcoeff.files.read, "MAX_VALUES", 11 * 70)
+    monkeypatch.setattr(sadcoeff.files.coeffs, "MAX_VALUES", 11 * 70)
     with pytest.raises(CoeffFileError, match="has 12 rows, more than the limit of 11: split it"):
         read_any(tmp_path / name)
 
 
 def test_a_small_file_of_a_huge_array_is_refused_before_it_is_loaded(tmp_path):
-    huge = np.zeros((sadcoeff.files.read.MAX_VALUES // 70 + 1, 70), np.uint8)
+    huge = np.zeros((sadcoeff.files.coeffs.MAX_VALUES // 70 + 1, 70), np.uint8)
     scipy.io.savemat(tmp_path / "a.mat", {"coeff": huge}, do_compression=True)
     assert (tmp_path / "a.mat").stat().st_size < 100_000
     with pytest.raises(CoeffFileError, match="has 342858 rows, more than the limit of 342857"):

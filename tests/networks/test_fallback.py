@@ -8,7 +8,8 @@ import pytest
 import torch
 from samples import fake_batch, write_speech
 
-from sadcoeff import Audio2Coeff, audio2coeff, batch, make_batch
+from sadcoeff import Audio2Coeff, audio2coeff, make_batch
+from sadcoeff.batch import assembly
 from sadcoeff.errors import DeviceError
 from sadcoeff.mel import mel_columns
 from sadcoeff.networks.fallback import DEVICE_GONE
@@ -94,9 +95,9 @@ def test_a_device_that_fails_at_a_recording_leaves_it_to_the_cpu(
 
     sound = write_speech(tmp_path / "speech.wav", 30)
     wanted = make_batch(sound, seed=1)
-    monkeypatch.setattr(batch, "mel_columns", failing)
+    monkeypatch.setattr(assembly, "mel_columns", failing)
     monkeypatch.setattr(torch.Tensor, "to", copied)
-    monkeypatch.setattr(batch, "find_device", torch.device)
+    monkeypatch.setattr(assembly, "find_device", torch.device)
     with caplog.at_level(logging.WARNING, "sadcoeff"):
         made = make_batch(sound, seed=1, device="cuda:0")
     for name in ("indiv_mels", "ref", "ratio_gt"):

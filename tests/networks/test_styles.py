@@ -9,7 +9,7 @@ from sadcoeff.errors import SettingError
 
 
 def test_all_46_styles_work_and_differ(model):
-    batch = fake_batch(4)
+    batch = fake_batch(2)
     coeffs = np.stack([model.predict(batch, style, seed=1) for style in range(46)])
     assert np.isfinite(coeffs).all()
     poses = coeffs[:, 1:, 64:].reshape(46, -1)

@@ -12,7 +12,7 @@ from fuzzing.judge import Limits, verdicts
 
 from sadcoeff.errors import SadCoeffError
 
-LIMITS = Limits(seconds=0.3, megabytes=100, hang=10)
+LIMITS = Limits(seconds=0.3, megabytes=100, hang=5)
 
 
 def refuse(words: str, path: Path) -> None:
@@ -51,7 +51,7 @@ DEEDS = {  # what is done, and the fault that is found
     "file": (leave, "left left"),
     "exception": (Path.mkdir, "ended with 1: FileExistsError"),
     "crash": (crash, "ended with -11"),
-    "hang": (sleep, "no end within 10 s"),
+    "hang": (sleep, "no end within 5 s"),
 }
 
 

@@ -60,20 +60,24 @@ def test_files_that_are_gone_are_forgotten(page):
     assert page.temp_file_sets[-1] == {"here"}
 
 
-def test_endpoints_are_found_by_number_and_by_name(page):
-    wanted = gradio_internals.Endpoint(values=3, public_values=2)
-    assert gradio_internals.find_endpoint(page, None, "greet") == wanted
-    assert gradio_internals.find_endpoint(page, number(page, "greet"), "") == wanted
+def test_functions_are_found_by_number_and_by_name(page):
+    for fields in (
+        gradio_internals.find_fields(page, None, "greet"),
+        gradio_internals.find_fields(page, number(page, "greet"), ""),
+    ):
+        assert [field.name for field in fields] == ["kept", "name", "size"]
+        assert [field.public for field in fields] == [False, True, True]
+        assert isinstance(fields[2].component, gr.Number)
 
 
 @pytest.mark.parametrize("index", [9999, -1, "x", 1.5, [1], {}])
-def test_there_is_no_endpoint_of_another_number(page, index):
-    assert gradio_internals.find_endpoint(page, index, "greet") is None
+def test_there_is_no_function_of_another_number(page, index):
+    assert gradio_internals.find_fields(page, index, "greet") is None
 
 
-def test_a_function_that_only_browsers_have_is_no_endpoint(page):
-    assert gradio_internals.find_endpoint(page, None, "browsers_only") is None
-    assert gradio_internals.find_endpoint(page, number(page, "browsers_only"), "") is None
+def test_a_function_that_only_browsers_have_is_none(page):
+    assert gradio_internals.find_fields(page, None, "browsers_only") is None
+    assert gradio_internals.find_fields(page, number(page, "browsers_only"), "") is None
 
 
 def test_parameters_are_those_of_the_documented_endpoint(page):

@@ -1,11 +1,15 @@
 """The environment variables that set the page's limits."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from sadcoeff.errors import SettingError
+from sadcoeff.ui.server import launch as launching
 from sadcoeff.ui.settings import Settings, read_settings
 
 NAMES = ("MAX_SECONDS", "MAX_UPLOAD_MB", "QUEUE_SIZE", "CONCURRENCY")
+OF_GRADIO = ("GRADIO_SERVER_PORT", "GRADIO_NUM_PORTS", "GRADIO_NODE_NUM_PORTS", "GRADIO_DEBUG")
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +34,23 @@ def test_a_wrong_value_is_one_sentence(monkeypatch, name, value):
     monkeypatch.setenv(f"SADCOEFF_{name}", value)
     with pytest.raises(SettingError, match=f"The SADCOEFF_{name} is .*: it must be a whole number"):
         read_settings()
+
+
+@pytest.mark.parametrize("name", OF_GRADIO)
+@pytest.mark.parametrize("value", ["abc", "", "-1", "65536", "7860.5"])
+def test_so_is_one_of_gradios_own(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError, match=f"The {name} is '?{value}'?: it must be a whole number"):
+        read_settings()
+    monkeypatch.setenv(name, "1")
+    assert read_settings() == Settings()
+
+
+def test_no_free_port_is_one_sentence(monkeypatch):
+    def find_none(**_):
+        raise OSError("Cannot find empty port in range: 7860-7860.")
+
+    served = SimpleNamespace(page=SimpleNamespace(launch=find_none), options={})
+    monkeypatch.setattr(launching, "prepare_page", lambda _: served)
+    with pytest.raises(SettingError, match="The page finds no free port to listen on: free one"):
+        launching.launch(Settings())

@@ -115,11 +115,11 @@ def test_the_other_kind_of_file_is_refused(golden_weights, golden_pth):
     assert message.startswith(tuple(f"'{golden_weights}' {fault}" for fault in faults))
 
 
-@pytest.mark.parametrize("name", ["absent.safetensors", "", "x" * 300, "nul\0byte"])
-def test_a_missing_file_or_a_folder_is_named(tmp_path, name):
+@pytest.mark.parametrize("name", ["absent.safetensors", "x" * 300, "nul\0byte"])
+def test_a_missing_file_is_named(tmp_path, name):
     path = f"{tmp_path}/{name}"
     message = refusal(WeightsError, lambda: open_with(checkpoint=path))
-    assert message.startswith(f"No checkpoint '{path.rstrip('/')}'")
+    assert message.startswith(f"No checkpoint '{path}'")
     assert path in refusal(WeightsError, lambda: find_weights(path + "-none"))
 
 

@@ -18,16 +18,15 @@ def main(checkpoints: Path, holds: Path) -> None:
     """Serve until the process is stopped."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where `&` started a shell
     forbid_other_hosts()
-    from sadcoeff.ui.handlers import generate as run
-    from sadcoeff.ui.handlers import models
+    from sadcoeff.ui.handlers import batches, models
     from sadcoeff.ui.handlers.log import log_to_stderr
-    from sadcoeff.ui.server.launch import launch
+    from sadcoeff.ui.server.launch import launch, serve_until_interrupted
     from sadcoeff.ui.settings import read_settings
     from sadcoeff.ui.tabs import motion_inputs
 
     for module, name in (
         (models, "find_weights"),
-        (run, "find_weights"),
+        (batches, "find_weights"),
         (motion_inputs, "list_weights"),
     ):
         setattr(module, name, partial(getattr(module, name), folder=checkpoints))
@@ -35,7 +34,7 @@ def main(checkpoints: Path, holds: Path) -> None:
     log_to_stderr()
     page = launch(read_settings(), prevent_thread_lock=True, quiet=True)
     print(page.local_url, flush=True)
-    page.block_thread()
+    serve_until_interrupted(page)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import scipy.io
 
 _API = "/gradio_api"
 _PATIENCE = 600  # seconds for an answer, behind a full queue
-# After the weights: strengths, smoothing, stillness, blinks, their rate, and the reference's two.
+# After the weights and the level: strengths, smoothing, stillness, blinks, their rate, and the
+# reference's two.
 _AS_PREDICTED = [1, 1, 1, False, True, 0, 25, 0]
 
 
@@ -96,7 +97,8 @@ class Visitor:
 
 def values_of_run(audio: Any, style: int = 0, seed: int = 1, weights: str = "demo") -> list[Any]:
     """What the endpoint `generate` takes, without further files."""
-    return [audio, style, None, None, None, str(seed), "cpu", weights, *_AS_PREDICTED]
+    given = [audio, style, None, None, None, str(seed), "cpu", weights]
+    return [*given, False, "eyelids", None, None, *_AS_PREDICTED]
 
 
 def _accepted(answer: httpx.Response) -> httpx.Response:

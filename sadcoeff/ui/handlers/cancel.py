@@ -49,6 +49,10 @@ class Wishes:
         made = self._restarted.get(visit.session_hash) or next(self._clock)
         _state(visit).made = made
 
+    def by_click(self, visit: gr.Request) -> bool:
+        """Whether the page asks, whose clicks withdraw what came before; scripts do not."""
+        return visit.session_hash in self._restarted
+
     def why_stop(self, visit: gr.Request) -> str | None:
         """Why the visit no longer wants this request; None while it does."""
         withdrawn = self._withdrawn.get(visit.session_hash)

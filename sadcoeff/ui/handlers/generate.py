@@ -7,23 +7,30 @@ from functools import partial
 from pathlib import Path
 
 import gradio as gr
-import numpy as np
 
-from sadcoeff.batch import build_batch, read_source
 from sadcoeff.errors import SadCoeffError
 from sadcoeff.face.bfm import Face
+from sadcoeff.files.coeffs import Coeffs
+from sadcoeff.motion.blinks import EYELIDS
+from sadcoeff.source import check_eye_blink, read_source
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
+from sadcoeff.ui.handlers.batches import prepare_batch, run_checks
 from sadcoeff.ui.handlers.cancel import Visits, Wishes, remember
 from sadcoeff.ui.handlers.downloads import write_download
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
-from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.recordings import Files, sound_to_play
 from sadcoeff.ui.handlers.result import Adjustments, Shown, draw, write_coeffs
-from sadcoeff.ui.handlers.validation import Examiner, Faults, require_recording, seed_or_new
-from sadcoeff.ui.preview.value import Sound
+from sadcoeff.ui.handlers.validation import (
+    Check,
+    Examiner,
+    Faults,
+    number_or_none,
+    seed_or_new,
+)
 from sadcoeff.ui.storage import new_folder
-from sadcoeff.weights.catalogue import DEMO, find_weights
+from sadcoeff.weights.catalogue import DEMO
 
 _READ, _PREDICTED = 0.1, 0.9  # how far along a run is after these stages
 
@@ -40,6 +47,10 @@ class Request:
     seed: str | None = None
     device: str = models.CPU
     weights: str = DEMO
+    normalise: bool = False
+    eye_blink_mode: str = EYELIDS
+    eye_blink_fps: str | None = None  # empty takes what the file says
+    idle_seconds: str | None = None  # of motion where there is no recording
 
 
 class Runner:
@@ -55,15 +66,34 @@ class Runner:
     async def check(self, visit: gr.Request, request: Request) -> Faults:
         """What is wrong with the inputs, shown at their components before a run queues."""
         self.wishes.enter(visit)
-        given = {name: getattr(request, name) for name in ("ref_pose", "source", "eye_blink")}
         return await self._examiner.find_faults(
             {
-                "audio": lambda: self._files.sounds.put(require_recording(request.audio)),
-                "seed": lambda: seed_or_new(request.seed),
-                "weights": lambda: find_weights(request.weights),
-                **{n: partial(self._files.coeffs.put, path) for n, path in given.items() if path},
+                **run_checks(
+                    self._files,
+                    request.audio,
+                    request.idle_seconds,
+                    request.seed,
+                    request.weights,
+                ),
+                **self._coeff_checks(request),
             }
         )
+
+    def _coeff_checks(self, request: Request) -> dict[str, Check]:
+        """Checks of the coefficient files that are given, and of how they are read."""
+        posed = {"ref_pose": request.ref_pose, "source": request.source}
+        checks: dict[str, Check] = {
+            name: partial(self._put_posed, path) for name, path in posed.items() if path
+        }
+        if request.eye_blink:
+            mode, fps = request.eye_blink_mode, number_or_none(request.eye_blink_fps)
+            checks["eye_blink"] = partial(self._files.coeffs.put, request.eye_blink)
+            checks["eye_blink_fps"] = partial(check_eye_blink, mode, fps)
+        return checks
+
+    def _put_posed(self, path: str) -> None:
+        """Read a file for the run; raises CoeffFileError if it has no head pose, too."""
+        self._files.coeffs.put(path).with_pose()
 
     def generate(
         self, visit: gr.Request, request: Request, adjustments: Adjustments
@@ -127,6 +157,7 @@ class Runner:
             device=entry.device,
             weights=request.weights,
             compute_seconds=seconds,
+            raised_db=round(take.raised_db, 2),
         )
         return {
             "line": outcome.status(),
@@ -140,11 +171,18 @@ class Runner:
     ) -> Shown:
         """The run; `entry` learns how long it is, and in words where it ran."""
         report("Reading the recording", 0.0)
-        audio, seed = require_recording(request.audio), seed_or_new(request.seed)
-        ref_pose = self._coeffs(request.ref_pose) if request.ref_pose else None
-        source = read_source(request.source, request.eye_blink, read=self._coeffs)
-        recording = self._files.sounds.take(audio)
-        batch = build_batch(recording.samples, Path(audio).stem, source, seed=seed)
+        audio, seed = request.audio, seed_or_new(request.seed)
+        ref_pose = self._coeffs(request.ref_pose).with_pose() if request.ref_pose else None
+        source = read_source(
+            request.source,
+            request.eye_blink,
+            eye_blink_mode=request.eye_blink_mode,
+            eye_blink_fps=number_or_none(request.eye_blink_fps),
+            read=self._coeffs,
+        )
+        batch, recording = prepare_batch(
+            self._files, audio, request.idle_seconds, request.normalise, source, seed
+        )
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
@@ -164,13 +202,15 @@ class Runner:
         return Shown(
             take=take,
             ref_pose=ref_pose,
-            eye_blink=bool(request.eye_blink),
-            sound=Sound.of(audio, recording.samples),
-            sound_notes=recording.notes,
+            crop=source.crop,
+            eye_blink=request.eye_blink_mode if request.eye_blink else None,
+            sound=sound_to_play(audio, recording) if audio and recording else None,
+            sound_notes=recording.notes if recording else (),
+            idle_unused=bool(recording and number_or_none(request.idle_seconds) is not None),
             run=entry.number,
             drawn=adjustments,
         )
 
-    def _coeffs(self, path: str | Path) -> np.ndarray:
-        """(N, 70) of a file that the check has read.  Raises CoeffFileError."""
-        return self._files.coeffs.take(str(path)).values
+    def _coeffs(self, path: str | Path) -> Coeffs:
+        """A file that the check has read.  Raises CoeffFileError."""
+        return self._files.coeffs.take(str(path))

@@ -7,19 +7,21 @@ import numpy as np
 
 from sadcoeff.errors import CoeffFileError, SadCoeffError
 from sadcoeff.face.bfm import Face
-from sadcoeff.files.read import Coeffs
-from sadcoeff.motion.columns import ANGLE_NAMES, FPS, TRANSLATION_NAMES
+from sadcoeff.files.coeffs import Coeffs
+from sadcoeff.motion.columns import ANGLE_NAMES, TRANSLATION_NAMES
 from sadcoeff.motion.reference import resample
 from sadcoeff.motion.statistics import GROUPS, compare, statistics
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.log import Entry
-from sadcoeff.ui.handlers.recordings import Files
+from sadcoeff.ui.handlers.recordings import Files, sound_to_play
 from sadcoeff.ui.handlers.validation import Check, Examiner, Faults
-from sadcoeff.ui.preview.value import Sound, preview_value
+from sadcoeff.ui.preview.value import preview_value
 
 HEADERS = ["column", "range", "std", "second: range", "std", "RMS apart"]
+_NO_POSE = '<p class="hint">An expression alone has no head pose.</p>'
+_EXPRESSION_ROW = "expression, all 64"
 
 
 class Inspector:
@@ -57,45 +59,63 @@ class Inspector:
     ) -> Values:
         one = self._files.coeffs.take(_require_coeffs(first))
         other = self._files.coeffs.take(second) if second else None
-        sound = Sound.of(audio, self._files.sounds.take(audio).samples) if audio else None
+        sound = sound_to_play(audio, self._files.sounds.take(audio)) if audio else None
         values = (_at_25(one), _at_25(other) if other else None)
+        posed = (one.has_pose, other.has_pose if other else False)
         entry.frames = len(values[0])
         return {
             "line": status.say(_line(one, other)),
             "preview": preview_value(values[0], entry.number, sound, self._face),
-            "statistics": table(*values),
-            "pose": pose_svg(*values),
+            "statistics": table(*values, posed),
+            "pose": _draw_pose(*values, posed),
             "expression": expression_svg(*values),
         }
 
 
 def _at_25(coeffs: Coeffs) -> np.ndarray:
     """The values at 25 frames a second, where the file says that it has another rate."""
-    return resample(coeffs.values, coeffs.meta.fps or FPS)
+    return resample(coeffs.values, coeffs.fps)
 
 
-def table(first: np.ndarray, second: np.ndarray | None = None) -> list[list[str]]:
+def _draw_pose(first: np.ndarray, second: np.ndarray | None, posed: tuple[bool, bool]) -> str:
+    """The curves of those that have a pose, or a sentence."""
+    drawn = [v for v, has in zip((first, second), posed, strict=True) if has and v is not None]
+    return pose_svg(*drawn) if drawn else _NO_POSE
+
+
+def table(
+    first: np.ndarray,
+    second: np.ndarray | None = None,
+    posed: tuple[bool, bool] = (True, True),
+) -> list[list[str]]:
     """Rows under HEADERS for (N, 70), and for (M, 70) beside it: a row a pose column, one for
-    all expression columns together."""
-    sides = [_ranges(first), _ranges(second) if second is not None else {}]
-    apart = _differences(first, second) if second is not None else {}
+    all expression columns together.  `posed` says which of the two are no expression alone."""
+    sides = [_ranges(first, posed[0]), {} if second is None else _ranges(second, posed[1])]
+    apart = {} if second is None else _differences(first, second)
+    empty = ("", "")
     return [
-        [name, *sides[0][name], *sides[1].get(name, ("", "")), apart.get(name, "")]
-        for name in sides[0]
+        [
+            name,
+            *sides[0].get(name, empty),
+            *sides[1].get(name, empty),
+            apart.get(name, "") if all(name in side for side in sides) else "",
+        ]
+        for name in max(sides, key=len)
     ]
 
 
-def _ranges(coeffs: np.ndarray) -> dict[str, tuple[str, str]]:
+def _ranges(coeffs: np.ndarray, posed: bool) -> dict[str, tuple[str, str]]:
     found = statistics(coeffs)
     rows = {}
-    for group, names in (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)):
+    groups = (("angles", ANGLE_NAMES), ("translation", TRANSLATION_NAMES)) if posed else ()
+    for group, names in groups:
         part = found[group]
         for i, name in enumerate(names):
             row = (f"{part.low[i]:.3g} … {part.high[i]:.3g}", f"{part.std[i]:.2g}")
             rows[_title(group, name)] = row
     part = found["expression"]
     low, high = part.low.min(), part.high.max()
-    rows["expression, all 64"] = (f"{low:.3g} … {high:.3g}", f"{np.sqrt(np.mean(part.std**2)):.2g}")
+    rows[_EXPRESSION_ROW] = (f"{low:.3g} … {high:.3g}", f"{np.sqrt(np.mean(part.std**2)):.2g}")
     return rows
 
 
@@ -109,7 +129,7 @@ def _differences(first: np.ndarray, second: np.ndarray) -> dict[str, str]:
             _title(group, name): f"{value:.3g}" for name, value in zip(names, rms, strict=True)
         }
     expression = apart[:, GROUPS["expression"][0]]
-    rows["expression, all 64"] = f"{np.sqrt(np.mean(expression**2)):.3g}"
+    rows[_EXPRESSION_ROW] = f"{np.sqrt(np.mean(expression**2)):.3g}"
     return rows
 
 
@@ -128,19 +148,20 @@ def _line(first: Coeffs, second: Coeffs | None) -> str:
 def _about(coeffs: Coeffs) -> str:
     """Frames, length and layout of a file, and how it was made, where it says so."""
     meta = coeffs.meta
-    rate = meta.fps or FPS
+    rate = coeffs.fps
     frames = len(coeffs.values)
     known = [
-        f"{frames} frames",
-        f"{frames / rate:.2f} s at {rate:g} a second{'' if meta.fps else ' (assumed)'}",
+        "1 frame" if frames == 1 else f"{frames} frames",
+        f"{frames / rate:.2f} s at {rate:g} a second{'' if meta.fps == rate else ' (assumed)'}",
         f"{coeffs.columns} columns",
     ]
     known += [f"style {meta.pose_style}"] if meta.pose_style is not None else []
     known += [f"seed {meta.seed}"] if meta.seed is not None else []
+    known += [f"recording raised by {meta.raised_db:.3g} dB"] if meta.raised_db else []
     return " · ".join(known)
 
 
 def _require_coeffs(path: str | None) -> str:
     if not path:
-        raise CoeffFileError("There is no coefficient file yet: choose a .mat, .npy or .csv.")
+        raise CoeffFileError("There is no coefficient file yet: choose a .mat, .npy, .csv or .txt.")
     return path

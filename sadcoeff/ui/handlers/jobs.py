@@ -20,6 +20,7 @@ Report = Callable[[str, float], None]  # stage, progress in 0...1
 WhyStop = Callable[[], str | None]  # why the work should end; None while it is wanted
 Work = Callable[[Report], Values]
 _END = object()
+_STOPPING = threading.Event()  # the program ends, and no work is wanted any more
 # Kept from job to job: each new thread may get an arena of memory of its own, for good.
 _THREADS = ThreadPoolExecutor(32, thread_name_prefix="job")
 
@@ -69,7 +70,7 @@ class Job:
             return latest
 
     def _report(self, stage: str, progress: float) -> None:
-        if self._let_go.is_set():
+        if self._let_go.is_set() or _STOPPING.is_set():
             raise LetGo
         self._require_wanted()
         self._reports.put((stage, progress))
@@ -77,6 +78,11 @@ class Job:
     def _require_wanted(self) -> None:
         if why := self._why_stop():
             raise LetGo(why)
+
+
+def stop_jobs() -> None:
+    """Stop all work at its next report, for good: the program ends."""
+    _STOPPING.set()
 
 
 def run_job(entry: Entry, work: Work, why_stop: WhyStop = lambda: None) -> Iterator[Values]:

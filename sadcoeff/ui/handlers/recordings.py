@@ -11,10 +11,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from sadcoeff.audio import Recording, load_recording
+import soundfile
+
+from sadcoeff.audio import SAMPLE_RATE, Recording, load_recording
 from sadcoeff.files.read import Coeffs, read_any
+from sadcoeff.ui.preview.value import Sound
+from sadcoeff.ui.storage import new_folder
 
 MAX_BYTES = 128_000_000  # of sound: about half an hour in all; of coefficients as much again
 KEPT_SECONDS = 600.0  # longer than most runs queue
@@ -53,11 +58,14 @@ class Shelf(Generic[Content]):
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def put(self, path: str) -> None:
-        """Read a file for one run to come.  Raises what `read` raises."""
-        if not self._share(path):
-            content = self._read(path)
-            self._keep(path, content)
+    def put(self, path: str) -> Content:
+        """Read a file for one run to come; its content.  Raises what `read` raises."""
+        shared = self._share(path)
+        if shared is not None:
+            return shared
+        content = self._read(path)
+        self._keep(path, content)
+        return content
 
     def take(self, path: str) -> Content:
         """The content of a file, from memory if it is there, else read.  Raises what `read` does.
@@ -78,15 +86,15 @@ class Shelf(Generic[Content]):
         with self._lock:
             return self._total()
 
-    def _share(self, path: str) -> bool:
-        """Whether the file is here already; then it stays for one more run."""
+    def _share(self, path: str) -> Content | None:
+        """The content of a file that is here already; then it stays for one more run."""
         with self._lock:
             key = _key(path)
             item = self._items.get(key) if key else None
             if item:
                 item.runs += 1
                 item.until = time.monotonic() + self._kept_seconds
-            return item is not None
+            return item.content if item else None
 
     def _keep(self, path: str, content: Content) -> None:
         size, until = self._size(content), time.monotonic() + self._kept_seconds
@@ -127,6 +135,7 @@ class Files:
 
     sounds: Shelf[Recording]
     coeffs: Shelf[Coeffs]
+    max_seconds: float  # of a recording, and of motion without one
 
     @classmethod
     def up_to(cls, max_seconds: float) -> "Files":
@@ -137,7 +146,19 @@ class Files:
                 lambda recording: recording.samples.nbytes,
             ),
             Shelf(read_any, lambda coeffs: coeffs.values.nbytes),
+            max_seconds,
         )
+
+
+def sound_to_play(path: str, recording: Recording) -> Sound:
+    """The recording as the preview plays it: the file itself, or what was decoded as a WAV.
+
+    Browsers do not know all kinds of files, and do not agree on where a compressed one begins.
+    """
+    if not recording.plays_anywhere:
+        path = str(new_folder() / f"{Path(path).stem}.wav")
+        soundfile.write(path, recording.samples, SAMPLE_RATE, subtype="PCM_16")
+    return Sound.of(path, recording.samples)
 
 
 def _key(path: str) -> _Key | None:

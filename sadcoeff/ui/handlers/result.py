@@ -8,10 +8,10 @@ import numpy as np
 from sadcoeff.face.bfm import Face
 from sadcoeff.files.write import write_named
 from sadcoeff.motion.columns import FPS
+from sadcoeff.motion.conflicts import conflicts
 from sadcoeff.motion.edits import Edits, render
 from sadcoeff.motion.reference import RefPose, ref_motion
 from sadcoeff.motion.take import Take
-from sadcoeff.ui.handlers.conflicts import conflicts
 from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.reference_report import describe
@@ -53,9 +53,11 @@ class Shown:
 
     take: Take
     ref_pose: np.ndarray | None  # (N, 70)
-    eye_blink: bool  # whether an eye-blink file was given
-    sound: Sound
+    crop: np.ndarray  # (5,), the source face's
+    eye_blink: str | None  # what follows an eye-blink file, where one was given
+    sound: Sound | None  # None for idle motion
     sound_notes: tuple[str, ...]  # what is wrong with a recording that can be used
+    idle_unused: bool  # whether idle seconds were given beside the recording
     run: int  # differs from run to run, and stays while only settings change
     drawn: Adjustments  # under which the run itself was drawn
 
@@ -88,6 +90,7 @@ def notes(shown: Shown, adjustments: Adjustments) -> str:
         shown.take.pose_style,
         ref_pose=shown.ref_pose is not None,
         eye_blink=shown.eye_blink,
+        idle_unused=shown.idle_unused,
     )
     if shown.ref_pose is not None:
         how = adjustments.reference()
@@ -102,6 +105,7 @@ def write_coeffs(shown: Shown, adjustments: Adjustments, kind: str, folder: Path
     Raises SettingError for an unknown format or a value out of range.
     """
     coeffs = adjust(shown, adjustments)
-    take = shown.take
-    (path,) = write_named(folder, take.pic_name, take.audio_name, coeffs, [kind], take.meta())
+    take, kinds = shown.take, [kind]
+    names = take.pic_name, take.audio_name
+    (path,) = write_named(folder, *names, coeffs, kinds, take.meta(), shown.crop)
     return path

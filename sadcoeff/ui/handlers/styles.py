@@ -5,22 +5,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from sadcoeff.batch import build_batch
 from sadcoeff.motion.columns import FPS
 from sadcoeff.plots import AXIS_COLOURS
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
+from sadcoeff.ui.handlers.batches import prepare_batch, run_checks
 from sadcoeff.ui.handlers.cancel import Wishes
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.handlers.recordings import Files
-from sadcoeff.ui.handlers.validation import Faults, require_recording, seed_or_new
+from sadcoeff.ui.handlers.validation import Examiner, Faults, seed_or_new
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
 
@@ -40,30 +39,57 @@ class Comparer:
     def __init__(self, files: Files) -> None:
         self.wishes = Wishes()
         self._files = files
+        self._examiner = Examiner("compare_styles")
 
-    async def check(self, visit: gr.Request) -> Faults:
-        """Lets everything in: the recording's field is on another tab, so faults are told below."""
+    async def check(
+        self,
+        visit: gr.Request,
+        audio: str | None,
+        seed: str | None,
+        weights: str,
+        idle_seconds: str | None = None,
+    ) -> Faults:
+        """What is wrong with the inputs.
+
+        Lets everything of the page in: its fields are on another tab, so the run tells faults.
+        """
         self.wishes.enter(visit)
-        return {}
+        if self.wishes.by_click(visit):
+            return {}
+        return await self._examiner.find_faults(
+            run_checks(self._files, audio, idle_seconds, seed, weights)
+        )
 
     def compare_styles(
-        self, visit: gr.Request, audio: str | None, seed: str | None, device: str, weights: str
+        self,
+        visit: gr.Request,
+        audio: str | None,
+        seed: str | None,
+        device: str,
+        weights: str,
+        normalise: bool = False,
+        idle_seconds: str | None = None,
     ) -> Iterator[Values]:
         """Move the head in all 46 styles with the same noise; gives range and speed of each."""
         entry = Entry("compare_styles", device=device)
-        work = partial(self._work, entry, audio, seed, weights)
+        work = partial(self._work, entry, audio, idle_seconds, normalise, seed, weights)
         yield from run_job(entry, work, partial(self.wishes.why_stop, visit))
 
     def _work(
-        self, entry: Entry, audio: str | None, seed: str | None, weights: str, report: Report
+        self,
+        entry: Entry,
+        audio: str | None,
+        idle_seconds: str | None,
+        normalise: bool,
+        seed: str | None,
+        weights: str,
+        report: Report,
     ) -> Values:
         device, number = entry.device, seed_or_new(seed)
         report("Reading the recording", 0.0)
         models.get(weights, device)
         started = time.perf_counter()
-        path = require_recording(audio)
-        recording = self._files.sounds.take(path)
-        batch = build_batch(recording.samples, Path(path).stem)
+        batch, recording = prepare_batch(self._files, audio, idle_seconds, normalise)
         entry.frames = batch["num_frames"]
 
         def frames_done(done: int, of: int) -> None:
@@ -75,10 +101,11 @@ class Comparer:
         seconds, poses = time.perf_counter() - started, moved.poses
         length = poses.shape[1] / FPS
         line = (
-            f"{length:.1f} s in {len(poses)} styles · seed {number} · {where} · {weights} weights "
-            f"· computed in {seconds:.2f} s"
+            f"{status.in_seconds(length)} in {len(poses)} styles"
+            f"{status.tell_raising(batch['raised_db'])} · seed {number} · {where} · {weights} "
+            f"weights · computed in {status.in_seconds(seconds)}"
         )
-        line = " · ".join([line, *recording.notes])
+        line = " · ".join([line, *(recording.notes if recording else ())])
         return {"line": status.say(line), "grid": grid_value(poses)}
 
 

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import anyio
 
@@ -20,7 +21,10 @@ Faults = dict[str, str]  # sentences, by the names of the inputs that they are a
 def require_recording(path: str | None) -> str:
     """The recording's path; raises AudioError if there is none yet."""
     if not path:
-        raise AudioError("There is no recording yet: record, upload or pick an example first.")
+        raise AudioError(
+            "There is no recording yet: record, upload or pick an example first, or set idle "
+            "seconds under Advanced."
+        )
     return path
 
 
@@ -30,6 +34,18 @@ def seed_or_new(text: str | None) -> int:
     if not text:
         return secrets.randbelow(_NEW_SEEDS)
     return whole_number("seed", int(text) if text.lstrip("+-").isdecimal() else text, *SEED_RANGE)
+
+
+def number_or_none(text: Any) -> Any:
+    """The number in a text field; None where it is empty, and the text where it is no number.
+
+    Such fields are texts because an empty number field of Gradio's sends 0.
+    """
+    text = "" if text is None else str(text).strip()
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return text
 
 
 class Examiner:

@@ -53,8 +53,7 @@ class Gate:
         try:
             await self._admit(scope, receive, send)
         except Refusal as refusal:
-            answer = JSONResponse({"detail": str(refusal)}, refusal.status)
-            await answer(scope, receive, send)
+            await _answer(refusal, scope)(scope, receive, send)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -104,6 +103,18 @@ class Gate:
             return message
 
         return receive_within
+
+
+def _answer(refusal: Refusal, scope: Scope) -> JSONResponse:
+    """The refusal, as the page and `gradio_client` understand it where they queue a request.
+
+    The page shows the sentence at the field that it is about, the client raises it.
+    """
+    place, sentence = refusal.place, str(refusal)
+    if place is None or not scope["path"].rstrip("/").endswith("queue/join"):
+        return JSONResponse({"detail": sentence}, refusal.status)
+    fault = {**gr.validate(False, sentence), "parameter_name": refusal.name}
+    return JSONResponse({"detail": [gr.validate(True, "")] * place + [fault]}, 422)
 
 
 def _find_address(scope: Scope) -> str:

@@ -39,6 +39,7 @@ def prepare_page(settings: Settings) -> Served:
     """
     models.get(default_weights(), list_devices()[0])
     folder, face = storage.main_folder(), find_face(CHECKPOINTS)
+    storage.delete_at_exit(folder)
     page = build_page(settings, face).queue(
         api_open=False,
         max_size=settings.queue_size,

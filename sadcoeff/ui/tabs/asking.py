@@ -47,7 +47,10 @@ def ask_when_ready(
 
 
 def watch_microphone(audio: gr.Audio) -> None:
-    """Let runs wait for a recording that has begun, until it is in the field or given up."""
+    """Let runs wait for a recording that has begun, until it is in the field or given up.
+
+    The same holds for one that is being trimmed: `ready.js` sees the click.
+    """
     audio.start_recording(None, js=begin("recording"))
     for event in (audio.stop_recording, audio.clear, audio.change):
         event(None, js=end("recording"))

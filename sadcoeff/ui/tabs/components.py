@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-COEFF_KINDS = [".mat", ".npy", ".csv"]
+COEFF_KINDS = [".mat", ".npy", ".csv", ".txt"]
 
 
 def curves_place(label: str, hint: str) -> gr.HTML:

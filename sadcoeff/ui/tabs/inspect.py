@@ -23,7 +23,9 @@ def inspect_tab(inspector: Inspector) -> None:
             show = gr.Button("Show", variant="primary")
         with gr.Column(scale=3, min_width=320):
             outputs = {
-                "line": status.status_line("Opens .mat with 70, 73 or 257 columns, .npy and CSV."),
+                "line": status.status_line(
+                    "Opens .mat, .npy, CSV and SadTalker's .txt, with or without a head pose."
+                ),
                 "preview": preview_view("inspect-preview"),
                 "statistics": gr.Dataframe(
                     headers=HEADERS, label="Statistics", interactive=False, elem_id="statistics"

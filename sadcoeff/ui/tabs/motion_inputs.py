@@ -9,6 +9,7 @@ from gradio.components import Component
 
 from sadcoeff.audio import SAMPLE_RATE
 from sadcoeff.devices import list_devices
+from sadcoeff.motion.blinks import EYELIDS, WHOLE_EXPRESSION
 from sadcoeff.resources import ASSETS
 from sadcoeff.ui.gradio_internals import copy_to_cache
 from sadcoeff.ui.handlers import fetch as official
@@ -20,6 +21,10 @@ from sadcoeff.weights.catalogue import OFFICIAL, default_weights, list_weights
 EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
 EXAMPLE_LABELS = ["English", "Español"]
 LAST_STYLE = 45
+EYE_BLINK_LABELS = {
+    EYELIDS: "Eyelids only",
+    WHOLE_EXPRESSION: "Whole expression, as the original does",
+}
 
 
 def recording_field() -> gr.Audio:
@@ -62,12 +67,19 @@ def style_slider() -> gr.Slider:
 
 
 def advanced_fields() -> dict[str, Component]:
-    """Reference pose, source face, eye-blink, seed, device and weights."""
+    """Idle seconds, further files, seed, device, weights and level."""
     devices = list_devices()
     return {
+        "idle_seconds": gr.Textbox(
+            "",
+            label="Idle seconds",
+            placeholder="none",
+            info="How long to move where there is no recording, as a listener does.",
+            elem_id="idle-seconds",
+        ),
         "ref_pose": coeff_file("Reference pose, to add", "ref-pose"),
         "source": coeff_file("Source face, to start from", "source"),
-        "eye_blink": coeff_file("Eye-blink, to follow", "eye-blink"),
+        **_eye_blink_fields(),
         "seed": gr.Textbox(
             "",
             label="Seed",
@@ -76,6 +88,31 @@ def advanced_fields() -> dict[str, Component]:
         ),
         "device": _choice("Device", devices, devices[0]),
         "weights": _weights(),
+        "normalise": gr.Checkbox(
+            False,
+            label="Raise quiet recordings",
+            info="To the usual level of speech. Off, the numbers are SadTalker's.",
+            elem_id="normalise",
+        ),
+    }
+
+
+def _eye_blink_fields() -> dict[str, Component]:
+    """A file, what of it is followed, and its frame rate."""
+    return {
+        "eye_blink": coeff_file("Eye-blink, to follow", "eye-blink"),
+        "eye_blink_mode": gr.Radio(
+            [(label, mode) for mode, label in EYE_BLINK_LABELS.items()],
+            value=EYELIDS,
+            label="What follows the eye-blink file",
+            elem_id="eye-blink-mode",
+        ),
+        "eye_blink_fps": gr.Textbox(
+            "",
+            label="Eye-blink: frame rate",
+            placeholder="what the file says, else 25",
+            info="Of the recording it was tracked in, for eyelids only.",
+        ),
     }
 
 

@@ -2,6 +2,7 @@
 
 import gradio as gr
 
+from sadcoeff.audio import RECORDING_ENDINGS
 from sadcoeff.face.bfm import Face
 from sadcoeff.resources import ASSETS
 from sadcoeff.ui.assets import asset_text
@@ -17,6 +18,7 @@ from sadcoeff.ui.tabs.styles import styles_tab
 
 CSS = sorted(ASSETS.glob("*.css"))
 
+_ENDINGS = ",".join(f".{ending}" for ending in sorted(RECORDING_ENDINGS))
 _TITLE = """
 # Speech to talking-head motion
 Turns recorded speech into facial expression, head angles and translation, 25 frames a second, as
@@ -30,6 +32,7 @@ def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
     files = Files.up_to(settings.max_seconds)
     with page:
         page.load(None, js=asset_text("ready.js"))
+        page.load(None, js=asset_text("uploads.js").replace("ENDINGS", _ENDINGS))
         gr.Markdown(_TITLE)
         with gr.Tabs() as tabs:
             with gr.Tab("Motion", id="motion"):

@@ -1,13 +1,25 @@
 """A real server with the real page, and a real browser."""
 
 import os
+from functools import partial
 from threading import Event
 
 import numpy as np
 import pytest
 import scipy.io
+import soundfile
+from browsing import Browsing, Visits
 from playwright.sync_api import expect
-from visitor import ENGLISH_FRAMES, PATIENCE, choose_example, figures, message, run
+from previews import SOUND, STATE, open_previews, square_face, state
+from visitor import (
+    ENGLISH_FRAMES,
+    PATIENCE,
+    choose_example,
+    figures,
+    message,
+    run,
+    start_over,
+)
 
 from sadcoeff.ui.handlers import models
 from sadcoeff.ui.server.launch import launch
@@ -16,8 +28,6 @@ from sadcoeff.ui.settings import Settings
 expect.set_options(timeout=PATIENCE)
 
 MAX_SECONDS = 200
-# Answers to what a validator or the upload's limit refuses; Chromium notes them in the console.
-REFUSED = ("status of 422", "status of 413")
 
 
 @pytest.fixture(scope="session")
@@ -60,30 +70,14 @@ def brake(monkeypatch):
 
 
 @pytest.fixture
-def open_page(chromium, server):
-    """Opens the page; afterwards no request may have left this machine, and no error shown."""
-    troubles, contexts = [], []
+def browsing(chromium):
+    with Browsing(chromium) as browsing:
+        yield browsing
 
-    # The preview plays by itself only where motion is wanted: software drawing takes a processor.
-    def opened(width=1280, theme="light", address=server, ready="Run", motion="reduce"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, accept_downloads=True, reduced_motion=motion
-        )
-        context.set_default_timeout(PATIENCE)
-        context.route("**/gradio_api/upload_progress?*", _say_done)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: _is_trouble(m) and troubles.append(m.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda r: not _local(r.url, address) and troubles.append(r.url))
-        page.goto(f"{address}?__theme={theme}")
-        page.get_by_role("button", name=ready, exact=True).wait_for()
-        return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert troubles == []
+@pytest.fixture
+def open_page(browsing, server):
+    return partial(browsing.open, server)
 
 
 @pytest.fixture
@@ -91,14 +85,29 @@ def page(open_page):
     return open_page()
 
 
+@pytest.fixture(scope="module")
+def visits(chromium):
+    """Pages that stay open for one test after another: to open one takes seconds."""
+    with Browsing(chromium) as browsing:
+        yield Visits(browsing)
+
+
 @pytest.fixture
-def shown(page):
-    """A page that shows a run on the English example."""
-    choose_example(page, "English")
-    run(page)
-    figures(page)
-    expect(message(page)).to_contain_text(ENGLISH_FRAMES)
+def visit(request, visits, server):
+    """A page without a recording, as tests before have left it: they set nothing else in it."""
+    page = visits.enter(request.session.testsfailed, server)
+    start_over(page)
     return page
+
+
+@pytest.fixture
+def shown(visit):
+    """A page that shows a run on the English example."""
+    choose_example(visit, "English")
+    run(visit)
+    figures(visit)
+    expect(message(visit)).to_contain_text(ENGLISH_FRAMES)
+    return visit
 
 
 @pytest.fixture
@@ -110,14 +119,29 @@ def nod(tmp_path):
     return tmp_path / "nod.mat"
 
 
-def _say_done(route):
-    """Gradio gives a 404 where an upload begins over 3 s after its progress was asked for."""
-    route.fulfill(content_type="text/event-stream", body='data: {"msg": "done"}\n\n')
+@pytest.fixture(scope="session")
+def previews(tmp_path_factory, server):  # noqa: ARG001, which says where Gradio keeps files
+    odd = tmp_path_factory.mktemp("sound") / "odd.aiff"  # a kind that browsers do not play
+    samples, rate = soundfile.read(SOUND)
+    soundfile.write(odd, samples, rate)
+    long = odd.with_name("long.wav")
+    soundfile.write(long, np.random.default_rng(3).normal(0, 0.05, 60 * 8000), 8000)
+    page = open_previews(str(odd), str(long), square_face())
+    yield page.local_url
+    page.close()
 
 
-def _local(url, server):
-    return url.startswith((server, "data:", "blob:"))
+@pytest.fixture
+def play(request, visits, previews):
+    """Plays recordings in the small page, one after another."""
+    options = {"width": 390, "ready": "neutral"}
+    page = visits.enter(request.session.testsfailed, previews, **options)
 
+    def played(name, motion="reduce"):
+        page.emulate_media(reduced_motion=motion)
+        before = (state(page) or {}).get("run", 0)
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_function(f"({STATE})?.run > {before}")
+        return page
 
-def _is_trouble(console):
-    return console.type == "error" and not any(status in console.text for status in REFUSED)
+    return played

@@ -21,7 +21,7 @@ STATE = "[...document.querySelectorAll('*')].find(e => e.previewState)?.previewS
 # The sound's time and how far the time shown is off, as each frame is drawn, until so many seconds
 # of sound have been played, in a loop.  The viewer drew since the frame before and has just done so
 # again, however long that took: what it shows must lie between the sound's time then and now.
-DRIFT = """seconds => new Promise(done => {
+DRIFT = """seconds => new Promise((done, fail) => {
   const shown = [...document.querySelectorAll('*')].find(e => e.previewState);
   const sound = document.querySelector('.preview-sound'), found = [];
   let before = Infinity, played = 0;
@@ -32,8 +32,9 @@ DRIFT = """seconds => new Promise(done => {
       played += now - before;
     } // else it has started over
     before = now;
-    if (played < seconds) requestAnimationFrame(sample);
-    else done(found);
+    if (played >= seconds) done(found);
+    else if (shown.previewState.playing) requestAnimationFrame(sample);
+    else fail(new Error(`It stopped at ${now} s.`));
   })();
 })"""
 # How far, in percent of the width, the cursor is from where the time shown belongs.
@@ -143,6 +144,14 @@ def pixels(page):
 
 def button(page, name):
     return page.locator("#preview").get_by_role("button", name=name)
+
+
+def loop(page):
+    """Lets what plays start over at its end, and plays it again if it has come there already."""
+    button(page, "Loop").click()
+    if not state(page)["playing"]:
+        button(page, "Play").click()
+    page.wait_for_function(f"({STATE}).playing")
 
 
 def seek(page, seconds):

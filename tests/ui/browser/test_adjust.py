@@ -63,40 +63,23 @@ def drawing(page):
     return page.locator("#head-pose svg.figure").inner_html()
 
 
-def test_settings_redraw_without_a_new_run_and_files_follow_them(seeded, tmp_path):
+def test_a_redraw_decodes_and_writes_nothing_and_files_follow_it(decoded, seeded, tmp_path):
+    assert len(decoded) == 1
     before = mat(seeded, tmp_path)["coeff_3dmm"]
-    drawn = drawing(seeded)
-    fill(seeded, "number input for Expression", "2")
+    files, drawn = written(), drawing(seeded)
     tick(seeded, "Still head")
+    until(seeded, lambda: drawing(seeded) != drawn)
+    assert written() == files
+    fill(seeded, "number input for Head motion", "2")
+    fill(seeded, "number input for Expression", "2")
     after = mat(seeded, tmp_path)["coeff_3dmm"]  # whether drawn yet or not
     np.testing.assert_allclose(after[:, :64], 2 * before[:, :64], rtol=0, atol=1e-5)
     assert not after[:, 64:].any()
-    until(seeded, lambda: drawing(seeded) != drawn)
-    assert "seed 4 " in message(seeded).inner_text()
-
-
-def test_a_run_decodes_its_recording_once_and_a_redraw_decodes_and_writes_nothing(
-    open_page, decoded
-):
-    page = open_page()
-    choose_example(page, "Español")
-    run(page)
-    figures(page)
-    unfold(page, "Adjust: strength")
-    assert len(decoded) == 1
-    files, drawn = written(), drawing(page)
-    tick(page, "Still head")
-    until(page, lambda: drawing(page) != drawn)
-    assert len(decoded) == 1
-    assert written() == files
-
-
-def test_settings_that_cancel_each_other_are_named(seeded):
-    fill(seeded, "number input for Head motion", "2")
-    tick(seeded, "Still head")
     expect(seeded.locator("#notes")).to_contain_text(
         "Still holds the head, so the head-motion strength 2 has no effect."
     )
+    assert len(decoded) == 1
+    assert "seed 4 " in message(seeded).inner_text()
 
 
 def test_a_reference_pose_is_explained_and_drawn_before_and_after(open_page, nod):

@@ -1,9 +1,6 @@
 """The headers of a public page, and that a browser keeps to them; that the page works under them
 is what the other tests show."""
 
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
 import httpx
 import pytest
 from visitor import PATIENCE
@@ -24,27 +21,6 @@ def test_every_answer_has_them(server, address):
     assert "microphone=(self)" in headers["permissions-policy"]
 
 
-@pytest.fixture
-def elsewhere():
-    """Another host, as a browser sees it, and what it was asked for."""
-    asked = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(200)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
-
-
 ATTEMPTS = """async address => {
     const loaded = (tag, place) => new Promise(resolve => {
         const element = document.createElement(tag);
@@ -58,8 +34,8 @@ ATTEMPTS = """async address => {
 }"""
 
 
-def test_the_page_can_send_nothing_elsewhere(chromium, server, elsewhere):
-    address, asked = elsewhere
+def test_the_page_can_send_nothing_elsewhere(chromium, server, listener):
+    address, asked = listener
     with chromium.new_context() as context:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()

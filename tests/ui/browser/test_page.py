@@ -9,7 +9,6 @@ import soundfile
 from playwright.sync_api import expect
 from visitor import (
     ENGLISH,
-    choose_example,
     curves,
     download,
     figures,
@@ -53,13 +52,16 @@ def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
     np.testing.assert_allclose(got, wanted, atol=1e-4)
 
 
-def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
+def test_a_seed_is_kept_on_demand_repeats_a_run_and_another_changes_it(open_page, one_second):
     page = open_page()
-    choose_example(page, "English")
+    upload(page, one_second)
     unfold(page, "Advanced")
     run(page)
     figures(page)
     assert "seed 0 " not in message(page).inner_text()
+    page.get_by_role("button", name="Use the seed of this run").click()
+    expect(page.get_by_label("Seed")).not_to_have_value("")
+    assert f"seed {page.get_by_label('Seed').input_value()} " in message(page).inner_text()
     drawn = []
     for seed in ("5", "6", "5"):
         before = page.locator("#head-pose svg.figure").inner_html()
@@ -72,17 +74,6 @@ def test_a_seed_repeats_a_run_and_another_changes_it(open_page):
     assert drawn[0] != drawn[1]
 
 
-def test_the_seed_of_a_run_can_be_locked(open_page):
-    page = open_page()
-    upload(page, ENGLISH)
-    unfold(page, "Advanced")
-    run(page)
-    figures(page)
-    page.get_by_role("button", name="Use the seed of this run").click()
-    expect(page.get_by_label("Seed")).not_to_have_value("")
-    assert f"seed {page.get_by_label('Seed').input_value()} " in message(page).inner_text()
-
-
 def test_messages_stand_at_the_component(open_page, tmp_path):
     page = open_page()
     run(page)
@@ -90,13 +81,20 @@ def test_messages_stand_at_the_component(open_page, tmp_path):
     page.get_by_role("button", name="Cancel").click()
     expect(message(page)).to_contain_text("Record or upload speech")
 
+    unfold(page, "Advanced")
+    fill(page, "Idle seconds", "-1")
+    run(page)
+    expect(page.locator("#idle-seconds")).to_contain_text("it must be a number from 0.04")
+    fill(page, "Idle seconds", "2")
+    run(page)
+    expect(message(page)).to_contain_text("2.0 s · 50 frames")
+
     soundfile.write(tmp_path / "click.wav", np.zeros(600), 16_000)
     upload(page, tmp_path / "click.wav")
     run(page)
     expect(page.locator("#recording")).to_contain_text("less than one video frame")
 
     scipy.io.savemat(tmp_path / "ref.mat", {"other": np.zeros((3, 70))})
-    unfold(page, "Advanced")
     page.set_input_files("#ref-pose input[type=file]", tmp_path / "ref.mat")
     run(page)
     expect(page.locator("#ref-pose")).to_contain_text("called coeff_3dmm")

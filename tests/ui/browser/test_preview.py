@@ -4,20 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 from playwright.sync_api import expect
 from previews import (
     CURSOR,
     DRIFT,
-    FRAMES,
     POSES,
-    SOUND,
     STATE,
     STEP,
     WEIGHTS,
     button,
     expressed,
-    open_previews,
+    loop,
     pixels,
     rotation,
     seek,
@@ -32,42 +29,13 @@ from sadcoeff.face.head import mode_weights
 from sadcoeff.face.rest import rest_of
 
 
-@pytest.fixture(scope="module")
-def previews(tmp_path_factory, server):  # noqa: ARG001, which says where Gradio keeps files
-    odd = tmp_path_factory.mktemp("sound") / "odd.aiff"  # a kind that browsers do not play
-    samples, rate = soundfile.read(SOUND)
-    soundfile.write(odd, samples, rate)
-    long = odd.with_name("long.wav")
-    soundfile.write(long, np.random.default_rng(3).normal(0, 0.05, 60 * 8000), 8000)
-    page = open_previews(str(odd), str(long), square_face())
-    yield page.local_url
-    page.close()
-
-
-@pytest.fixture
-def play(open_page, previews):
-    """Opens the small page and plays one recording, then others in the same page."""
-    pages = []
-
-    def played(name, motion="no-preference"):
-        if not pages:
-            pages.append(open_page(390, address=previews, ready="neutral", motion=motion))
-        page = pages[0]
-        before = (state(page) or {}).get("run", 0)
-        page.get_by_role("button", name=name, exact=True).click()
-        page.wait_for_function(f"({STATE})?.run > {before}")
-        return page
-
-    return played
-
-
 def test_a_run_plays_on_its_own_in_step_with_its_sound(open_page):
     page = open_page(390, motion="no-preference")
     choose_example(page, "English")
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_function(f"({STATE})?.playing")
-    button(page, "Loop").click()
-    drift = np.array(page.evaluate(DRIFT, 4))
+    loop(page)
+    drift = np.array(page.evaluate(DRIFT, 3))
     assert drift[:, 1].max() < STEP
     first = pixels(page)
     until(page, lambda: np.abs(pixels(page) - first).max() > 60)
@@ -78,8 +46,8 @@ def test_a_run_plays_on_its_own_in_step_with_its_sound(open_page):
 
 @pytest.mark.slow  # half a minute
 def test_after_a_minute_it_is_still_in_step(play):
-    page = play("long")
-    button(page, "Loop").click()
+    page = play("long", "no-preference")
+    loop(page)
     page.locator(".preview-speed").select_option("2")
     drift = np.array(page.evaluate(DRIFT, 55))
     assert drift[drift[:, 0] > 45, 1].max() < STEP
@@ -124,7 +92,6 @@ def test_its_files_are_kept_by_the_browser(play):
 
 def test_the_mouth_opens_and_the_eyes_close(play):
     page = play("talking")
-    button(page, "Pause").click()
     drawn = {}
     for name, seconds in (("closed", 2.12), ("open", 2.44), ("shut", 2.84)):
         seek(page, seconds)
@@ -148,81 +115,8 @@ def test_the_mouth_opens_and_the_eyes_close(play):
     assert dark["open"] > dark["closed"] + 0.02  # inside; the seam of shut lips is dark as well
 
 
-def test_controls(play):
-    page = play("talking")
-    button(page, "Pause").click()
-    page.wait_for_function(f"!({STATE}).playing")  # told with the next frame drawn
-    page.locator(".preview-tracks").click(position={"x": 100, "y": 50})
-    width = page.locator(".preview-tracks").bounding_box()["width"]
-    page.wait_for_function(f"Math.abs(({STATE}).time - {FRAMES / 25 * 100 / width}) < 0.05")
-
-    page.locator(".preview-stage").focus()
-    page.keyboard.press("Space")
-    page.wait_for_function(f"({STATE}).playing")
-    page.locator(".preview-speed").select_option("2")
-    assert page.evaluate("document.querySelector('audio.preview-sound').playbackRate") == 2
-
-    button(page, "Loop").click()
-    expect(button(page, "Loop")).to_have_attribute("aria-pressed", "true")
-    page.locator(".preview-seek").fill("9.6")
-    page.wait_for_function(f"({STATE}).playing && ({STATE}).time < 2")
-
-
-def test_dragging_turns_the_view_and_reset_turns_it_back(play):
-    page = play("neutral")
-    button(page, "Pause").click()
-    before = pixels(page)
-    box = page.locator(".preview-canvas").bounding_box()
-    page.mouse.move(box["x"] + 150, box["y"] + 150)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 250, box["y"] + 150, steps=3)
-    page.mouse.up()
-    until(page, lambda: np.abs(pixels(page) - before).mean() > 3)
-    button(page, "Reset view").click()
-    until(page, lambda: np.abs(pixels(page) - before).mean() < 1)
-
-
-def test_another_recording_takes_the_place_of_the_first(play):
-    play("talking")
-    page = play("yaw")
-    assert state(page)["yaw"] == pytest.approx(POSES["yaw"]["yaw"])
-    expect(page.locator(".preview-time")).to_contain_text("/ 0:02.0")
-    page.wait_for_function(f"!({STATE}).playing && ({STATE}).time === 2")  # to its end, silently
-    assert not page.evaluate("document.querySelector('.preview-sound').hasAttribute('src')")
-
-
-def test_a_visitor_who_wants_little_motion_starts_it(play):
-    page = play("talking", motion="reduce")
-    expect(page.locator(".preview-note")).to_have_text("Press Play to start.")
-    assert not state(page)["playing"]
-    button(page, "Play").click()
-    page.wait_for_function(f"({STATE}).playing")
-
-
-def test_sound_that_the_browser_cannot_play_is_said(play):
-    page = play("odd")
-    expect(page.locator(".preview-note")).to_contain_text("cannot play this kind of sound")
-    page.wait_for_function(f"({STATE}).playing && ({STATE}).time > 0.3")
-
-
-def test_without_webgl_the_curves_and_the_sound_work(open_page, previews):
-    page = open_page(390, address=previews, ready="neutral", motion="no-preference")
-    page.add_init_script(
-        """const plain = HTMLCanvasElement.prototype.getContext;
-        HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
-          return kind === 'webgl2' ? null : plain.call(this, kind, ...more);
-        };"""
-    )
-    page.reload()
-    page.get_by_role("button", name="talking").click()
-    page.wait_for_function(f"({STATE})?.playing && ({STATE}).time > 0.3")
-    expect(page.locator(".preview-note")).to_contain_text("no WebGL")
-    drawn = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v)"
-    assert page.locator(".preview-curves").evaluate(drawn)
-
-
 def test_a_measured_face_is_moved_by_all_64_coefficients(play):
-    page = play("face")
+    page = play("face", "no-preference")  # else words lie over the view
     button(page, "Pause").click()
     face = square_face()
     move = expressed()[0, :64].astype(np.float64) @ face.bases[-1].astype(np.float64)

@@ -41,37 +41,45 @@ def test_two_examples_and_run(shown):
     expect(message(shown)).to_contain_text(SPANISH_FRAMES)
 
 
-def test_an_upload_and_run(page):
-    with held(page, "**/gradio_api/upload?*"):
-        pick(page, SPANISH)
-        run(page)
-        expect(message(page)).to_have_text("Waiting for the upload.")
-    expect(message(page)).to_contain_text(SPANISH_FRAMES)
+def test_an_upload_and_run(visit):
+    with held(visit, "**/gradio_api/upload?*"):
+        pick(visit, SPANISH)
+        run(visit)
+        expect(message(visit)).to_have_text("Waiting for the upload.")
+    expect(message(visit)).to_contain_text(SPANISH_FRAMES)
 
 
-def test_an_upload_and_run_twice_is_one_run(page, brake):
-    with held(page, "**/gradio_api/upload?*"):
-        pick(page, SPANISH)
-        run(page)
-        run(page)
-        expect(message(page)).to_have_text("Waiting for the upload.")
+def test_trim_and_run(visit):
+    example(visit, "Español")
+    visit.get_by_label("Trim audio to selection").click()
+    visit.locator("#recording").get_by_role("button", name="Trim", exact=True).click()
+    run(visit)
+    expect(message(visit)).to_contain_text("52 frames")  # Gradio selects the second quarter
+
+
+def test_an_upload_and_run_twice_is_one_run(visit, brake):
+    with held(visit, "**/gradio_api/upload?*"):
+        pick(visit, SPANISH)
+        run(visit)
+        run(visit)
+        expect(message(visit)).to_have_text("Waiting for the upload.")
     brake.release()
-    expect(message(page)).to_contain_text(SPANISH_FRAMES)
+    expect(message(visit)).to_contain_text(SPANISH_FRAMES)
     assert brake.runs == 1
 
 
-def test_an_upload_run_and_cancel(page, brake):
-    with held(page, "**/gradio_api/upload?*"):
-        pick(page, SPANISH)
-        run(page)
-        expect(message(page)).to_have_text("Waiting for the upload.")
-        cancel(page)
-        expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
-    page.locator("#recording .waveform-container").first.wait_for()
+def test_an_upload_run_and_cancel(visit, brake):
+    with held(visit, "**/gradio_api/upload?*"):
+        pick(visit, SPANISH)
+        run(visit)
+        expect(message(visit)).to_have_text("Waiting for the upload.")
+        cancel(visit)
+        expect(message(visit)).to_have_text("Cancelled. Nothing was saved.")
+    visit.locator("#recording .waveform-container").first.wait_for()
     assert brake.runs == 0
     brake.release()
-    run(page)
-    expect(message(page)).to_contain_text(SPANISH_FRAMES)
+    run(visit)
+    expect(message(visit)).to_contain_text(SPANISH_FRAMES)
     assert brake.runs == 1
 
 
@@ -85,11 +93,12 @@ def test_a_reference_on_its_way_and_run(page, nod):
     expect(page.locator("#notes")).to_contain_text("The reference pose has")
 
 
-def test_a_refused_upload_and_run(page):
-    page.route("**/gradio_api/upload?*", lambda route: route.fulfill(status=413))
-    pick(page, SPANISH)
-    run(page)
-    expect(page.locator("#recording")).to_contain_text("There is no recording yet")
+def test_a_refused_upload_and_run(visit):
+    visit.route("**/gradio_api/upload?*", lambda route: route.fulfill(status=413))
+    pick(visit, SPANISH)
+    run(visit)
+    expect(visit.locator("#recording")).to_contain_text("There is no recording yet")
+    visit.unroute("**/gradio_api/upload?*")
 
 
 def test_clear_and_run(shown):
@@ -144,12 +153,12 @@ def test_an_example_and_compare(shown):
     expect(shown.get_by_text("8.3 s in 46 styles")).to_be_visible()
 
 
-def test_an_upload_and_compare(page):
-    with held(page, "**/gradio_api/upload?*"):
-        pick(page, SPANISH)
-        open_tab(page, "Styles")
-        page.get_by_role("button", name="Compare all styles").click()
-    expect(page.get_by_text("8.3 s in 46 styles")).to_be_visible()
+def test_an_upload_and_compare(visit):
+    with held(visit, "**/gradio_api/upload?*"):
+        pick(visit, SPANISH)
+        open_tab(visit, "Styles")
+        visit.get_by_role("button", name="Compare all styles").click()
+    expect(visit.get_by_text("8.3 s in 46 styles")).to_be_visible()
 
 
 def test_a_style_card_and_run(page):
@@ -163,9 +172,9 @@ def test_a_style_card_and_run(page):
     expect(message(page)).to_contain_text("style 17 ")
 
 
-def test_files_and_show(page, nod):
-    open_tab(page, "Inspect")
-    with held(page, "**/gradio_api/upload?*"):
-        page.set_input_files("#first input[type=file]", nod)
-        page.get_by_role("button", name="Show", exact=True).click()
-    expect(page.get_by_text("100 frames · 4.00 s")).to_be_visible()
+def test_files_and_show(visit, nod):
+    open_tab(visit, "Inspect")
+    with held(visit, "**/gradio_api/upload?*"):
+        visit.set_input_files("#first input[type=file]", nod)
+        visit.get_by_role("button", name="Show", exact=True).click()
+    expect(visit.get_by_text("100 frames · 4.00 s")).to_be_visible()

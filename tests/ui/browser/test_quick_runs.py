@@ -83,29 +83,29 @@ def test_cancel_stops_a_run_and_the_next_one_works(page, brake):
     assert download_name(page) == "neutral##spanish.mat"
 
 
-def test_cancel_and_run(page, brake):
-    choose_example(page, "English")
-    run(page)
-    expect(message(page)).to_have_text(MOVING)
-    example(page, "Español")
-    cancel(page)
-    run(page)
-    until(page, lambda: brake.runs == 2)
+def test_cancel_and_run(visit, brake):
+    choose_example(visit, "English")
+    run(visit)
+    expect(message(visit)).to_have_text(MOVING)
+    example(visit, "Español")
+    cancel(visit)
+    run(visit)
+    until(visit, lambda: brake.runs == 2)
     brake.release()
-    expect(message(page)).to_contain_text(SPANISH_FRAMES)
+    expect(message(visit)).to_contain_text(SPANISH_FRAMES)
 
 
 @pytest.mark.parametrize("step", ["run/predict", "queue/join"])
-def test_run_and_cancel_at_once(page, brake, step):
-    choose_example(page, "English")
-    with held(page, f"**/gradio_api/{step}?*") as waiting:
-        run(page)
-        until(page, lambda: waiting)
-        cancel(page)
-    expect(message(page)).to_have_text("Cancelled. Nothing was saved.")
+def test_run_and_cancel_at_once(visit, brake, step):
+    choose_example(visit, "English")
+    with held(visit, f"**/gradio_api/{step}?*") as waiting:
+        run(visit)
+        until(visit, lambda: waiting)
+        cancel(visit)
+    expect(message(visit)).to_have_text("Cancelled. Nothing was saved.")
     brake.release()
-    run(page)
-    expect(message(page)).to_contain_text(ENGLISH_FRAMES)
+    run(visit)
+    expect(message(visit)).to_contain_text(ENGLISH_FRAMES)
     assert brake.runs == 1
 
 
@@ -123,16 +123,16 @@ def test_cancel_while_queued_behind_another_visitor(open_page, brake):
     assert brake.runs == 1
 
 
-def test_a_second_upload_during_a_run_waits_for_the_next(page, brake):
-    upload(page, ENGLISH)
-    run(page)
-    expect(message(page)).to_have_text(MOVING)
-    clear(page)
-    upload(page, SPANISH)
+def test_a_second_upload_during_a_run_waits_for_the_next(visit, brake):
+    upload(visit, ENGLISH)
+    run(visit)
+    expect(message(visit)).to_have_text(MOVING)
+    clear(visit)
+    upload(visit, SPANISH)
     brake.release()
-    expect(message(page)).to_contain_text(ENGLISH_FRAMES)
-    run(page)
-    expect(message(page)).to_contain_text(SPANISH_FRAMES)
+    expect(message(visit)).to_contain_text(ENGLISH_FRAMES)
+    run(visit)
+    expect(message(visit)).to_contain_text(SPANISH_FRAMES)
 
 
 def test_another_tab_during_a_run(page, brake):

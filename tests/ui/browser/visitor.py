@@ -135,5 +135,14 @@ def clear(page):
     page.locator("#recording").get_by_label("Clear").click()
 
 
+def start_over(page):
+    """Leaves a page without a recording, and without the words of the run before."""
+    open_tab(page, "Motion")
+    if page.locator("#recording .waveform-container").count():
+        clear(page)
+        expect(page.locator("#recording .waveform-container")).to_have_count(0)
+    message(page).evaluate("words => { words.textContent = ''; }")
+
+
 def open_tab(page, name):
     page.get_by_role("tab", name=name, exact=True).click()

@@ -1,32 +1,59 @@
-"""`python app.py`, and its end."""
+"""The program's end, while a visitor is connected and a run goes on."""
 
 import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import pytest
+
+from tools.crowding.crowd import recording
+from tools.crowding.visitor import Visitor, values_of_run
 
 ROOT = Path(__file__).parents[3]
+SECONDS = 120  # of sound, so that the run would go on for a while
 
 
-def test_a_stopped_server_takes_visitors_files_with_it(tmp_path):
-    uploads = tmp_path / "uploads"
+@contextmanager
+def connected(command, uploads):
+    """A server of its own, with a visitor whose streams are open and whose run is under way."""
     server = subprocess.Popen(
-        [sys.executable, "-u", "app.py"],
+        [sys.executable, "-u", *command],
         cwd=ROOT,
         env={**os.environ, "GRADIO_TEMP_DIR": str(uploads)},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     line = next(line for line in server.stdout if "http://" in line)
-    address = line[line.index("http://") :].strip()
-    next(line for line in server.stdout if line.strip())  # the start is over then
-    sent = httpx.post(
-        f"{address}/gradio_api/upload", files={"files": b"x"}, trust_env=False, timeout=600
-    )
-    assert Path(sent.json()[0]).read_bytes() == b"x"
-    server.send_signal(signal.SIGTERM)
-    server.communicate(timeout=600)
+    with Visitor(line[line.index("http://") :].strip()) as visitor:
+        heartbeat = f"/gradio_api/heartbeat/{visitor.session}"
+        with visitor.http.stream("GET", heartbeat) as open_stream:
+            beats = open_stream.iter_lines()
+            assert next(beats) == "data: ALIVE"
+            audio = visitor.upload("speech.wav", recording(SECONDS))
+            visitor.ask("generate", values_of_run(audio))
+            messages = visitor.messages()
+            while "Moving the face: frame" not in str(next(messages)):
+                pass
+            assert Path(audio["path"]).exists()
+            yield server
+            messages.close()
+            beats.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "number"),
+    [(["app.py"], signal.SIGTERM), (["-m", "sadcoeff", "app"], signal.SIGINT)],
+)
+def test_a_stopped_server_takes_visitors_files_with_it(tmp_path, command, number):
+    uploads = tmp_path / "uploads"
+    with connected(command, uploads) as server:
+        server.send_signal(number)
+        _, log = server.communicate(timeout=600)
     assert not uploads.exists()
+    assert server.returncode == 0
+    assert "Traceback" not in log
+    assert log.count("outcome=") == log.count("outcome=cancelled") == 1

@@ -1,17 +1,25 @@
-"""Which settings cancel each other, in sentences for the page."""
+"""Which settings cancel each other, in sentences for people."""
 
+from sadcoeff.motion.blinks import EYELIDS
 from sadcoeff.motion.edits import UNEDITED, Edits
 
 
 def conflicts(
-    edits: Edits, pose_style: int = 0, *, ref_pose: bool = False, eye_blink: bool = False
+    edits: Edits,
+    pose_style: int = 0,
+    *,
+    ref_pose: bool = False,
+    eye_blink: str | None = None,
+    idle_unused: bool = False,
 ) -> list[str]:
     """One sentence for each setting that another one cancels or changes; [] where none does.
 
-    `ref_pose` and `eye_blink` say whether such a file is given.  Settings at their defaults are
-    not mentioned: nobody has asked for them.
+    `ref_pose` says whether such a file is given, `eye_blink` what follows one that is given,
+    `idle_unused` whether idle seconds are given beside a recording.  Settings at their defaults
+    are not mentioned: nobody has asked for them.
     """
-    return [*_head(edits, pose_style, ref_pose), *_eyes(edits, eye_blink)]
+    idle = ["There is a recording, so the idle seconds have no effect."] if idle_unused else []
+    return [*idle, *_head(edits, pose_style, ref_pose), *_eyes(edits, eye_blink)]
 
 
 def _head(edits: Edits, pose_style: int, ref_pose: bool) -> list[str]:
@@ -35,7 +43,7 @@ def _head(edits: Edits, pose_style: int, ref_pose: bool) -> list[str]:
     return said
 
 
-def _eyes(edits: Edits, eye_blink: bool) -> list[str]:
+def _eyes(edits: Edits, eye_blink: str | None) -> list[str]:
     said = []
     rate = edits.blinks_per_minute
     if not edits.blinks and rate is not None:
@@ -43,16 +51,25 @@ def _eyes(edits: Edits, eye_blink: bool) -> list[str]:
     if edits.expression_strength == 0 and (edits.blinks or eye_blink):
         said.append("Expression strength 0 holds the whole face, so the eyes do not blink either.")
     if eye_blink:
-        said.append(_eye_blink_file(edits))
+        said.append(_eyelids(edits) if eye_blink == EYELIDS else _whole_expression(edits))
     return said
 
 
-def _eye_blink_file(edits: Edits) -> str:
+def _eyelids(edits: Edits) -> str:
     if not edits.blinks:
-        return "Blinks off does not change the eyes: they follow the eye-blink file."
+        return "Blinks are off, so the eyelids do not follow the eye-blink file."
     if edits.blinks_per_minute is None:
-        return "The eyes follow the eye-blink file, so no blinks are drawn."
+        return "The eyelids follow the eye-blink file, so no blinks are drawn."
     return (
-        f"The eyes follow the eye-blink file, and {edits.blinks_per_minute:g} blinks a minute are "
-        "drawn on top of it."
+        f"{edits.blinks_per_minute:g} blinks a minute are drawn in place of those of the "
+        "eye-blink file."
     )
+
+
+def _whole_expression(edits: Edits) -> str:
+    follows = "The whole expression follows the eye-blink file, mouth included"
+    if not edits.blinks:
+        return f"{follows}, so blinks off does not change the eyes."
+    if edits.blinks_per_minute is None:
+        return f"{follows}, so no blinks are drawn."
+    return f"{follows}, and {edits.blinks_per_minute:g} blinks a minute are drawn on top of it."

@@ -2,8 +2,8 @@
 
 import pytest
 
+from sadcoeff.motion.conflicts import conflicts
 from sadcoeff.motion.edits import Edits
-from sadcoeff.ui.handlers.conflicts import conflicts
 
 
 def test_nothing_is_said_about_ordinary_settings():
@@ -60,18 +60,47 @@ def test_nothing_is_said_about_ordinary_settings():
         (Edits(expression_strength=0, blinks=False), {}, []),
         (
             Edits(),
-            {"eye_blink": True},
-            ["The eyes follow the eye-blink file, so no blinks are drawn."],
+            {"eye_blink": "eyelids"},
+            ["The eyelids follow the eye-blink file, so no blinks are drawn."],
         ),
         (
             Edits(blinks=False),
-            {"eye_blink": True},
-            ["Blinks off does not change the eyes: they follow the eye-blink file."],
+            {"eye_blink": "eyelids"},
+            ["Blinks are off, so the eyelids do not follow the eye-blink file."],
         ),
         (
             Edits(blinks_per_minute=20),
-            {"eye_blink": True},
-            ["The eyes follow the eye-blink file, and 20 blinks a minute are drawn on top of it."],
+            {"eye_blink": "eyelids"},
+            ["20 blinks a minute are drawn in place of those of the eye-blink file."],
+        ),
+        (
+            Edits(),
+            {"eye_blink": "expression"},
+            [
+                "The whole expression follows the eye-blink file, mouth included, so no blinks are "
+                "drawn."
+            ],
+        ),
+        (
+            Edits(blinks=False),
+            {"eye_blink": "expression"},
+            [
+                "The whole expression follows the eye-blink file, mouth included, so blinks off "
+                "does not change the eyes."
+            ],
+        ),
+        (
+            Edits(blinks_per_minute=20),
+            {"eye_blink": "expression"},
+            [
+                "The whole expression follows the eye-blink file, mouth included, and 20 blinks a "
+                "minute are drawn on top of it."
+            ],
+        ),
+        (
+            Edits(),
+            {"idle_unused": True},
+            ["There is a recording, so the idle seconds have no effect."],
         ),
     ],
 )

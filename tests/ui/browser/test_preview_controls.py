@@ -1,0 +1,81 @@
+"""The preview's controls, and browsers that lack something, in a real browser and a narrow page."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from previews import FRAMES, POSES, STATE, button, pixels, state
+from visitor import until
+
+
+def test_controls(play):
+    page = play("talking")
+    page.locator(".preview-tracks").click(position={"x": 100, "y": 50})
+    width = page.locator(".preview-tracks").bounding_box()["width"]
+    page.wait_for_function(f"Math.abs(({STATE}).time - {FRAMES / 25 * 100 / width}) < 0.05")
+
+    page.locator(".preview-stage").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function(f"({STATE}).playing")
+    page.locator(".preview-speed").select_option("2")
+    assert page.evaluate("document.querySelector('audio.preview-sound').playbackRate") == 2
+
+    button(page, "Loop").click()
+    expect(button(page, "Loop")).to_have_attribute("aria-pressed", "true")
+    page.locator(".preview-seek").fill("9.6")
+    page.wait_for_function(f"({STATE}).playing && ({STATE}).time < 2")
+    button(page, "Loop").click()
+    page.locator(".preview-speed").select_option("1")
+    button(page, "Pause").click()
+    page.wait_for_function(f"!({STATE}).playing")
+
+
+def test_dragging_turns_the_view_and_reset_turns_it_back(play):
+    page = play("neutral")
+    before = pixels(page)
+    box = page.locator(".preview-canvas").bounding_box()
+    page.mouse.move(box["x"] + 150, box["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 250, box["y"] + 150, steps=3)
+    page.mouse.up()
+    until(page, lambda: np.abs(pixels(page) - before).mean() > 3)
+    button(page, "Reset view").click()
+    until(page, lambda: np.abs(pixels(page) - before).mean() < 1)
+
+
+def test_another_recording_takes_the_place_of_the_first(play):
+    play("talking", "no-preference")
+    page = play("yaw", "no-preference")
+    assert state(page)["yaw"] == pytest.approx(POSES["yaw"]["yaw"])
+    expect(page.locator(".preview-time")).to_contain_text("/ 0:02.0")
+    page.wait_for_function(f"!({STATE}).playing && ({STATE}).time === 2")  # to its end, silently
+    assert not page.evaluate("document.querySelector('.preview-sound').hasAttribute('src')")
+
+
+def test_a_visitor_who_wants_little_motion_starts_it(play):
+    page = play("talking")
+    expect(page.locator(".preview-note")).to_have_text("Press Play to start.")
+    assert not state(page)["playing"]
+    button(page, "Play").click()
+    page.wait_for_function(f"({STATE}).playing")
+
+
+def test_sound_that_the_browser_cannot_play_is_said(play):
+    page = play("odd", "no-preference")
+    expect(page.locator(".preview-note")).to_contain_text("cannot play this kind of sound")
+    page.wait_for_function(f"({STATE}).playing && ({STATE}).time > 0.3")
+
+
+def test_without_webgl_the_curves_and_the_sound_work(browsing, previews):
+    page = browsing.open(previews, 390, ready="neutral", motion="no-preference")
+    page.add_init_script(
+        """const plain = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+          return kind === 'webgl2' ? null : plain.call(this, kind, ...more);
+        };"""
+    )
+    page.reload()
+    page.get_by_role("button", name="talking").click()
+    page.wait_for_function(f"({STATE})?.playing && ({STATE}).time > 0.3")
+    expect(page.locator(".preview-note")).to_contain_text("no WebGL")
+    drawn = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v)"
+    assert page.locator(".preview-curves").evaluate(drawn)
