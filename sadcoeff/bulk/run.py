@@ -15,9 +15,9 @@ from sadcoeff.bulk.output_folder import lock_folder, require_same, write_options
 from sadcoeff.bulk.output_names import name_outputs
 from sadcoeff.bulk.recordings import Item
 from sadcoeff.bulk.worker import Result
+from sadcoeff.exports import check_rate, suffix_of, write_outputs
 from sadcoeff.files.atomic import remove_parts
 from sadcoeff.files.names import coeff_name
-from sadcoeff.files.write import find_format, write_named
 
 Engine = Callable[[Sequence[Item], Options, References], Generator[Result, None, None]]
 
@@ -89,7 +89,8 @@ class _Outputs:
         if output is not None:
             folder = self.out / name.parent
             formats, coeffs, meta = self.options.formats, output.coeffs, output.meta
-            write_named(folder, self.pic, name.name, coeffs, formats, meta, self.crop)
+            names, fps = (self.pic, name.name), check_rate(formats, self.options.fps)
+            write_outputs(folder, *names, coeffs, formats, meta, self.crop, fps)
         append(self.out, self._make_entry(result, name))
 
     def _make_entry(self, result: Result, name: PurePosixPath) -> dict[str, Any]:
@@ -106,7 +107,7 @@ class _Outputs:
         }
 
     def _file_name(self, stem: str) -> str:
-        return coeff_name(self.pic, stem, find_format(self.options.formats[0]).suffix)
+        return coeff_name(self.pic, stem, suffix_of(self.options.formats[0]))
 
 
 def _run(

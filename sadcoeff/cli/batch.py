@@ -63,6 +63,7 @@ def _read_options(given: argparse.Namespace) -> Options:
         eye_blink_mode=given.eye_blink_mode,
         eye_blink_fps=given.eye_blink_fps,
         formats=tuple(dict.fromkeys(given.format or ["mat"])),
+        fps=given.fps,
         weights=_make_absolute(given.weights),
         device=given.device,
         precision=given.precision,

@@ -15,10 +15,10 @@ from sadcoeff.batch import build_batch, build_idle_batch, idle_frames
 from sadcoeff.cli.edits import read_edits, read_reference
 from sadcoeff.cli.standard_input import STANDARD_INPUT, save_standard_input
 from sadcoeff.errors import AudioError, SettingError
+from sadcoeff.exports import check_rate, suffix_of, write_outputs
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.output_names import name_outputs
 from sadcoeff.files.read import read_coeffs
-from sadcoeff.files.write import find_format, write_named
 from sadcoeff.motion.edits import render
 from sadcoeff.motion.reference import ref_motion
 from sadcoeff.source import Source, read_source
@@ -58,7 +58,7 @@ def _check_what_for(options: argparse.Namespace) -> None:
 
 def _name_stems(options: argparse.Namespace, pic_name: str) -> dict[Path, str]:
     """The stem of each recording's output; a recording given twice counts once."""
-    suffix = find_format(_choose_formats(options)[0]).suffix
+    suffix = suffix_of(_choose_formats(options)[0])
     given = (STANDARD_INPUT if name == "-" else Path(name) for name in options.audio)
     recordings = {path.as_posix(): path for path in given}
     outputs = name_outputs(
@@ -77,6 +77,7 @@ class _Converter:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
+        self.fps = check_rate(_choose_formats(options), options.fps)
         self.edits, self.reference = read_edits(options), read_reference(options)
         self.source: Source = read_source(
             options.source,
@@ -143,5 +144,6 @@ class _Converter:
             motion = None if ref is None else ref_motion(ref, len(take), self.reference)
             coeffs = render(take, self.edits, motion)
         formats, meta, crop = _choose_formats(options), take.meta(), self.source.crop
-        for path in write_named(options.out, take.pic_name, stem, coeffs, formats, meta, crop):
+        names = take.pic_name, stem
+        for path in write_outputs(options.out, *names, coeffs, formats, meta, crop, self.fps):
             print(path, flush=True)

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from sadcoeff.errors import SettingError
-from sadcoeff.files.write import FORMATS
+from sadcoeff.exports import ANIMATIONS, KINDS
 from sadcoeff.motion.blinks import EYE_BLINK_MODES, EYELIDS
 from sadcoeff.motion.edits import MAX_BLINK_RATE, MAX_SMOOTHING, MAX_STRENGTH, UNEDITED
+from sadcoeff.motion.frame_rates import FRAME_RATES
 from sadcoeff.motion.reference import FASTEST, SLOWEST, RefPose
 from sadcoeff.validation import BFLOAT16, FLOAT32
 from sadcoeff.version import __version__
@@ -102,8 +103,14 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
     add(
         "--format",
         action="append",
-        choices=FORMATS,
+        choices=KINDS,
         help="file format (default: mat); repeat the option for several",
+    )
+    add(
+        "--fps",
+        type=int,
+        choices=FRAME_RATES,
+        help=f"frames a second of {', '.join(ANIMATIONS)} (default: 25)",
     )
     add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
     add("--source", metavar="MAT", help="start from the face in this file's first frame")

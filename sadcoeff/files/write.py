@@ -11,7 +11,7 @@ npy257  coeff as a bare array
 All but the CSV hold float32; the CSV has all the digits that float32 needs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,6 @@ from sadcoeff.files.layouts import (
     to_full,
 )
 from sadcoeff.files.mat import write_mat
-from sadcoeff.files.names import coeff_name
 from sadcoeff.motion.columns import FPS
 from sadcoeff.motion.meta import Meta
 
@@ -53,26 +52,6 @@ def write(
     Raises SettingError for an unknown format, CoeffFileError if the file cannot be written.
     """
     find_format(kind).write(Path(path), coeffs, meta, crop)
-
-
-def write_named(
-    folder: str | Path,
-    pic_name: str,
-    audio_name: str,
-    coeffs: np.ndarray,
-    kinds: Iterable[str] = ("mat",),
-    meta: Meta = UNKNOWN,
-    crop: np.ndarray = TYPICAL_CROP,
-) -> list[str]:
-    """Save (T, 70) in several formats as `{folder}/{pic_name}##{audio_name}` and their suffixes.
-
-    Returns the paths, in the order of `kinds`.  Raises what `write` raises.
-    """
-    names = {kind: coeff_name(pic_name, audio_name, find_format(kind).suffix) for kind in kinds}
-    paths = {kind: Path(folder) / name for kind, name in names.items()}
-    for kind, path in paths.items():
-        write(path, coeffs, kind, meta, crop)
-    return [str(path) for path in paths.values()]
 
 
 @dataclass(frozen=True)

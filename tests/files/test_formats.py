@@ -8,7 +8,8 @@ import scipy.io
 from made_up import rows
 
 from sadcoeff.errors import CoeffFileError, SettingError
-from sadcoeff.files.write import FORMATS, write, write_named
+from sadcoeff.exports import write_outputs
+from sadcoeff.files.write import FORMATS, write
 from sadcoeff.motion.meta import Meta
 
 COEFFS = rows(30)
@@ -75,7 +76,7 @@ def test_npy_is_the_bare_array(tmp_path):
 
 @pytest.mark.parametrize("kind", ["mat257", "npy257"])
 def test_257_columns_lie_where_face_trackers_have_them(tmp_path, kind):
-    (path,) = write_named(tmp_path, "face", "speech", COEFFS, [kind], META)
+    (path,) = write_outputs(tmp_path, "face", "speech", COEFFS, [kind], META)
     full = scipy.io.loadmat(path)["coeff"] if kind == "mat257" else np.load(path)
     assert (full.shape, full.dtype) == ((30, 257), np.float32)
     parts = np.split(full, np.cumsum([80, 64, 80, 3, 27]), axis=1)
@@ -87,7 +88,7 @@ def test_257_columns_lie_where_face_trackers_have_them(tmp_path, kind):
 
 
 def test_names_keep_the_recordings_and_differ(tmp_path):
-    paths = write_named(tmp_path / "new", "face", "a/b", COEFFS, FORMATS)
+    paths = write_outputs(tmp_path / "new", "face", "a/b", COEFFS, FORMATS)
     assert paths == [
         str(tmp_path / "new" / f"face##a_b{suffix}")
         for suffix in (".mat", ".csv", ".npy", ".coeff73.mat", ".coeff257.mat", ".coeff257.npy")
@@ -115,5 +116,5 @@ def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path, kind, monkeypatc
 def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path):
     sentence = "Unknown format 'xls': use one of mat, csv, npy, mat73, mat257, npy257"
     with pytest.raises(SettingError, match=sentence):
-        write_named(tmp_path / "new", "face", "speech", COEFFS, ["mat", "xls"])
+        write_outputs(tmp_path / "new", "face", "speech", COEFFS, ["mat", "xls"])
     assert not (tmp_path / "new").exists()

@@ -8,8 +8,9 @@ import pytest
 from samples import face, write_coeffs, write_speech
 
 from sadcoeff import make_batch
+from sadcoeff.exports import write_outputs
 from sadcoeff.files.read import read_any
-from sadcoeff.files.write import FORMATS, write_named
+from sadcoeff.files.write import FORMATS
 from sadcoeff.motion.meta import Meta
 
 NAMES = {  # the name on the disk without its ending, and what is left of it
@@ -44,7 +45,7 @@ def test_a_hostile_name_on_the_disk_is_read_and_its_files_stay_in_the_folder(
     picture = write_coeffs(tmp_path / "a.mat", face()).rename(given / f"{name}.mat")
     batch = make_batch(sound, picture, seed=1)
     rows = np.zeros((2, 70), np.float32)
-    saved = write_named(out, batch["pic_name"], batch["audio_name"], rows, list(FORMATS), Meta())
+    saved = write_outputs(out, batch["pic_name"], batch["audio_name"], rows, list(FORMATS), Meta())
     paths = [Path(p) for p in saved]
     assert {p.name for p in paths} == {f"{wanted}##{wanted}{f.suffix}" for f in FORMATS.values()}
     assert {p for p in tmp_path.rglob("*") if p.is_file()} == {sound, picture, *paths}
@@ -57,7 +58,7 @@ def test_a_name_that_is_no_text_is_read_too(tmp_path):
     path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.wav")
     os.rename(sound, path)
     batch = make_batch(path, seed=1)
-    (written,) = write_named(
+    (written,) = write_outputs(
         tmp_path, "neutral", batch["audio_name"], np.zeros((2, 70), np.float32), ["npy"], Meta()
     )
     assert Path(written).name == "neutral##__.npy"

@@ -13,9 +13,10 @@ from made_up import rows
 import sadcoeff.files.coeffs
 import sadcoeff.files.read
 from sadcoeff.errors import CoeffFileError
+from sadcoeff.exports import write_outputs
 from sadcoeff.files.layouts import CSV_NAMES
 from sadcoeff.files.read import read_any, read_coeffs
-from sadcoeff.files.write import FORMATS, write, write_named
+from sadcoeff.files.write import FORMATS, write
 from sadcoeff.motion.meta import Meta
 
 FULL = rows(12, 257, seed=4)
@@ -67,7 +68,7 @@ def test_a_key_without_numbers_is_skipped(tmp_path):
 @pytest.mark.parametrize("kind", FORMATS)
 def test_what_is_written_is_read_back(tmp_path, kind):
     meta = Meta(30.0, 7, -5, "demo.safetensors", "Grüße 你好", "0.1.0", 31.25)
-    (path,) = write_named(tmp_path, "face", "speech", IN_FULL, [kind], meta)
+    (path,) = write_outputs(tmp_path, "face", "speech", IN_FULL, [kind], meta)
     got = read_any(path)
     np.testing.assert_array_equal(got.values, IN_FULL)
     wanted = {"mat": meta, "mat73": meta, "mat257": meta, "csv": Meta(fps=30.0)}

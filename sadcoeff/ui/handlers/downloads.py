@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sadcoeff.errors import SettingError
-from sadcoeff.face.glb import write_head
+from sadcoeff.exports import ANIMATIONS
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.write import FORMATS
 from sadcoeff.motion.frame_rates import FRAME_RATES
@@ -31,10 +31,13 @@ _PICTURES: Mapping[str, _Picture] = {
     f"{name}.{kind}": _Picture(draw, f".{name}.{kind}", f"{label}, {kind.upper()}")
     for (name, (draw, label)), kind in product(_FIGURES.items(), ("png", "svg"))
 }
-_HEADS: Mapping[str, int] = {f"head{fps}.glb": fps for fps in FRAME_RATES}
+_ANIMATED = {
+    f"{fps}fps.{kind}": (animation, fps)
+    for (kind, animation), fps in product(ANIMATIONS.items(), FRAME_RATES)
+}
 LABELS = {
     **{kind: found.label for kind, found in FORMATS.items()},
-    **{kind: f"Animated head, GLB, {fps} frames a second" for kind, fps in _HEADS.items()},
+    **{kind: f"{found.label}, {fps} frames a second" for kind, (found, fps) in _ANIMATED.items()},
     **{kind: picture.label for kind, picture in _PICTURES.items()},
 }  # what people choose from
 
@@ -46,9 +49,10 @@ def write_download(shown: Shown, adjustments: Adjustments, kind: str, folder: Pa
     """
     if kind in FORMATS:
         return write_coeffs(shown, adjustments, kind, folder)
-    if kind in _HEADS:
-        path = _path(shown, folder, f".{_HEADS[kind]}fps.glb")
-        write_head(path, adjust(shown, adjustments), _HEADS[kind], shown.take.audio_name)
+    if kind in _ANIMATED:
+        animation, fps = _ANIMATED[kind]
+        path = _path(shown, folder, f".{fps}fps{animation.suffix}")
+        animation.write(path, adjust(shown, adjustments), fps, shown.take.audio_name)
         return str(path)
     if kind not in _PICTURES:
         raise SettingError(f"There is no file '{kind}': use one of {', '.join(LABELS)}.")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sadcoeff.exports import write_outputs
 from sadcoeff.face.bfm import Face
-from sadcoeff.files.write import write_named
 from sadcoeff.motion.columns import FPS
 from sadcoeff.motion.conflicts import conflicts
 from sadcoeff.motion.edits import Edits, render
@@ -107,5 +107,5 @@ def write_coeffs(shown: Shown, adjustments: Adjustments, kind: str, folder: Path
     coeffs = adjust(shown, adjustments)
     take, kinds = shown.take, [kind]
     names = take.pic_name, take.audio_name
-    (path,) = write_named(folder, *names, coeffs, kinds, take.meta(), shown.crop)
+    (path,) = write_outputs(folder, *names, coeffs, kinds, take.meta(), shown.crop)
     return path
