@@ -105,7 +105,7 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
         p.name.removeprefix("neutral##spanish"): p
         for p in (download(seeded, tmp_path, label) for label in LABELS.values())
     }
-    assert len(paths) == len(LABELS) == 12
+    assert len(paths) == len(LABELS) == 13
 
     with paths[".csv"].open(newline="") as file:
         rows = list(csv.DictReader(file))
