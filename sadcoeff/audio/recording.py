@@ -92,7 +92,8 @@ def load_recording(path: str | Path, max_seconds: float | None = None) -> Record
     far beyond full scale, or that most of it is not speech.
     """
     samples, notes, plays_anywhere = _load(Path(path), max_seconds)
-    return Recording(samples, (*notes, *describe_level(samples)), plays_anywhere)
+    noted = (*notes, *describe_level(samples))
+    return Recording(samples, noted, plays_anywhere=plays_anywhere)
 
 
 def _load(path: Path, max_seconds: float | None) -> tuple[np.ndarray, list[str], bool]:

@@ -9,7 +9,7 @@ import torch
 from samples import fake_batch, write_speech
 
 from sadcoeff import Audio2Coeff, audio2coeff, make_batch
-from sadcoeff.batch import assembly
+from sadcoeff.batch import assembly, speech
 from sadcoeff.errors import DeviceError
 from sadcoeff.mel import mel_columns
 from sadcoeff.networks.fallback import DEVICE_GONE
@@ -95,7 +95,7 @@ def test_a_device_that_fails_at_a_recording_leaves_it_to_the_cpu(
 
     sound = write_speech(tmp_path / "speech.wav", 30)
     wanted = make_batch(sound, seed=1)
-    monkeypatch.setattr(assembly, "mel_columns", failing)
+    monkeypatch.setattr(speech, "mel_columns", failing)
     monkeypatch.setattr(torch.Tensor, "to", copied)
     monkeypatch.setattr(assembly, "find_device", torch.device)
     with caplog.at_level(logging.WARNING, "sadcoeff"):
