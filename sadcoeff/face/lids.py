@@ -16,7 +16,7 @@ def read_blinks(expression: np.ndarray) -> np.ndarray:
 
     expression: (N, 64), N >= 1.  The lids' distance, by the same map as `landmarks`, is compared
     with where this recording's eyes rest and with where the blink takes them.  Unlike
-    `readouts.eyelids`, which was fitted to renderings alone, it also follows faces that were
+    `the read-out before it`, which was fitted to renderings alone, it also follows faces that were
     tracked: over the 46 clips that the map was measured on, the mean correlation with the lids in
     the picture is 0.70 (readouts 0.65).
     Raises SettingError for an expression of another shape or with NaN.

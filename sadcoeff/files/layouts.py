@@ -46,8 +46,9 @@ def from_layout(rows: np.ndarray) -> np.ndarray:
     """The 70 columns of rows (N, 64), (N, 70...73) or (N, 257): (N, 70); a pose of zero for 64."""
     if rows.shape[1] == FULL:
         return rows[:, _IN_FULL]
-    missing = max(0, COLUMNS - rows.shape[1])
-    return np.pad(rows[:, :COLUMNS], ((0, 0), (0, missing)))
+    if rows.shape[1] >= COLUMNS:
+        return rows[:, :COLUMNS]
+    return np.pad(rows, ((0, 0), (0, COLUMNS - rows.shape[1])))
 
 
 def crop_of(rows: np.ndarray) -> np.ndarray | None:

@@ -81,8 +81,10 @@ def _read_mat(path: Path) -> Coeffs:
     arrays, meta, crops = read_variables(
         path, MAT_KEYS, _MAT_KEYS_SAID, partial(_check_arrays, path)
     )
-    values = np.concatenate([*arrays.values()], axis=-1)
-    return to_coeffs(path, next(iter(arrays)), values, meta, None if crops is None else crops[0])
+    key, values = next(iter(arrays.items()))
+    if len(arrays) > 1:  # one alone is not copied: it may be large
+        values = np.concatenate([*arrays.values()], axis=-1)
+    return to_coeffs(path, key, values, meta, None if crops is None else crops[0])
 
 
 def _check_arrays(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> None:

@@ -96,6 +96,7 @@ def test_a_device_that_fails_at_a_recording_leaves_it_to_the_cpu(
     sound = write_speech(tmp_path / "speech.wav", 30)
     wanted = make_batch(sound, seed=1)
     monkeypatch.setattr(speech, "mel_columns", failing)
+    monkeypatch.setattr(speech, "find_device", torch.device)
     monkeypatch.setattr(torch.Tensor, "to", copied)
     monkeypatch.setattr(assembly, "find_device", torch.device)
     with caplog.at_level(logging.WARNING, "sadcoeff"):

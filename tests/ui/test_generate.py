@@ -71,7 +71,7 @@ def test_raising_a_quiet_recording_needs_no_other_decoding(runner, visit, tmp_pa
     assert wait_for(runner.check, visit, plain) == {}
     raised = replace(plain, normalise=True)  # switched while the run was queued
     *_, louder = runner.generate(visit, raised, STILL)
-    assert len(decoded) == 1
+    assert sum("w" not in call for call in decoded) == 1  # what the preview plays is written
     quieter = run(runner, visit, plain)
     assert "will hardly move unless the level is raised (--normalise, or 'R" in quieter["notes"]
     assert "It was very quiet: it was raised by " in louder["notes"]

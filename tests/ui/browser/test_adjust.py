@@ -46,7 +46,7 @@ def seeded(open_page):
 def decoded(monkeypatch):
     """The sound files that are opened."""
     opened, plain = [], soundfile.SoundFile
-    monkeypatch.setattr(soundfile, "SoundFile", lambda path: opened.append(path) or plain(path))
+    monkeypatch.setattr(soundfile, "SoundFile", lambda *a, **k: opened.append(a) or plain(*a, **k))
     return opened
 
 

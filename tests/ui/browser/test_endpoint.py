@@ -121,7 +121,9 @@ def test_a_setting_of_another_kind_or_out_of_range_is_refused_in_words(client, n
 def test_a_file_of_another_kind_is_refused_in_words(client, tmp_path):
     (tmp_path / "ref.pdf").write_text("x")
     said = refusal(client, source=handle_file(str(tmp_path / "ref.pdf")))
-    assert said.endswith("- source: The source is no file of a known kind: use .mat, .npy, .csv.")
+    assert said.endswith(
+        "- source: The source is no file of a known kind: use .mat, .npy, .csv, .txt."
+    )
 
 
 @pytest.mark.parametrize(

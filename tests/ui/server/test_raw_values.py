@@ -61,7 +61,7 @@ def test_settings_of_another_kind_end_in_an_answer(server, visitor, setting):
 
 @pytest.mark.parametrize("event", ["redraw", "catch_up", "download"])
 def test_events_of_the_page_refuse_other_kinds_too(server, visitor, event):
-    settings = values_of_run(None)[8:]  # those that act after the networks
+    settings = values_of_run(None)[-8:]  # those that act after the networks
     taken = [None, *(["mat"] if event == "download" else []), *settings]
     for place in range(1, len(taken)):
         for value in (DICT, LIST, WORD, LARGE):
