@@ -15,10 +15,8 @@ def read_blinks(expression: np.ndarray) -> np.ndarray:
     """How far the lids are closed in each frame, (N,) float32: 0 open, 1 as far as a blink goes.
 
     expression: (N, 64), N >= 1.  The lids' distance, by the same map as `landmarks`, is compared
-    with where this recording's eyes rest and with where the blink takes them.  Unlike
-    `the read-out before it`, which was fitted to renderings alone, it also follows faces that were
-    tracked: over the 46 clips that the map was measured on, the mean correlation with the lids in
-    the picture is 0.70 (readouts 0.65).
+    with where this recording's eyes rest and with where the blink takes them.  Over the 46 clips
+    that the map was measured on, the mean correlation with the lids in the picture is 0.70.
     Raises SettingError for an expression of another shape or with NaN.
     """
     rows, calibration = check_expression(expression), load_calibration()
