@@ -19,4 +19,4 @@ def curves_place(label: str, hint: str) -> gr.HTML:
 
 def coeff_file(label: str, elem_id: str) -> gr.File:
     """A field for a coefficient file."""
-    return gr.File(label=label, file_types=COEFF_KINDS, height=150, elem_id=elem_id)
+    return gr.File(label=label, file_types=COEFF_KINDS, height=180, elem_id=elem_id)
