@@ -12,7 +12,7 @@ from sadcoeff.errors import SadCoeffError
 from sadcoeff.face.bfm import Face
 from sadcoeff.files.coeffs import Coeffs
 from sadcoeff.motion.blinks import EYELIDS
-from sadcoeff.source import check_eye_blink, read_source
+from sadcoeff.source import Source, check_eye_blink, read_source
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
 from sadcoeff.ui.handlers.batches import prepare_batch, run_checks
@@ -172,14 +172,7 @@ class Runner:
         """The run; `entry` learns how long it is, and in words where it ran."""
         report("Reading the recording", 0.0)
         audio, seed = request.audio, seed_or_new(request.seed)
-        ref_pose = self._coeffs(request.ref_pose).with_pose() if request.ref_pose else None
-        source = read_source(
-            request.source,
-            request.eye_blink,
-            eye_blink_mode=request.eye_blink_mode,
-            eye_blink_fps=number_or_none(request.eye_blink_fps),
-            read=self._coeffs,
-        )
+        source = self._read_source(request)
         batch, recording = prepare_batch(
             self._files, audio, request.idle_seconds, request.normalise, source, seed
         )
@@ -201,7 +194,7 @@ class Runner:
         )
         return Shown(
             take=take,
-            ref_pose=ref_pose,
+            ref_pose=self._coeffs(request.ref_pose).with_pose() if request.ref_pose else None,
             crop=source.crop,
             eye_blink=request.eye_blink_mode if request.eye_blink else None,
             sound=sound_to_play(audio, recording) if audio and recording else None,
@@ -209,6 +202,15 @@ class Runner:
             idle_unused=bool(recording and number_or_none(request.idle_seconds) is not None),
             run=entry.number,
             drawn=adjustments,
+        )
+
+    def _read_source(self, request: Request) -> Source:
+        return read_source(
+            request.source,
+            request.eye_blink,
+            eye_blink_mode=request.eye_blink_mode,
+            eye_blink_fps=number_or_none(request.eye_blink_fps),
+            read=self._coeffs,
         )
 
     def _coeffs(self, path: str | Path) -> Coeffs:
