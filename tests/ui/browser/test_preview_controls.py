@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from previews import FRAMES, POSES, STATE, button, pixels, state
+from previews import FRAMES, POSES, STATE, button, loop, pixels, state
 from visitor import until
 
 
@@ -16,17 +16,17 @@ def test_controls(play):
     page.locator(".preview-stage").focus()
     page.keyboard.press("Space")
     page.wait_for_function(f"({STATE}).playing")
+    loop(page)
+    expect(button(page, "Loop")).to_have_attribute("aria-pressed", "true")
     page.locator(".preview-speed").select_option("2")
     assert page.evaluate("document.querySelector('audio.preview-sound').playbackRate") == 2
-
-    button(page, "Loop").click()
-    expect(button(page, "Loop")).to_have_attribute("aria-pressed", "true")
     page.locator(".preview-seek").fill("9.6")
     page.wait_for_function(f"({STATE}).playing && ({STATE}).time < 2")
-    button(page, "Loop").click()
-    page.locator(".preview-speed").select_option("1")
+
     button(page, "Pause").click()
     page.wait_for_function(f"!({STATE}).playing")
+    button(page, "Loop").click()
+    page.locator(".preview-speed").select_option("1")
 
 
 def test_dragging_turns_the_view_and_reset_turns_it_back(play):
