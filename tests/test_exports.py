@@ -1,6 +1,8 @@
 """Files that animate a head, beside those of coefficients, by command line and in bulk."""
 
+import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from samples import write_speech
 from sadcoeff.bulk.manifest import MANIFEST
 from sadcoeff.cli.main import main
 from sadcoeff.errors import SettingError
-from sadcoeff.exports import check_rate, write_outputs
+from sadcoeff.exports import ANIMATIONS, choose_rates, write_outputs
 from sadcoeff.face.arkit import arkit
 from sadcoeff.files.read import read_coeffs
 
@@ -23,15 +25,23 @@ def key_times(path):
 def test_the_command_writes_an_animated_head_beside_the_coefficients(tmp_path):
     sound = write_speech(tmp_path / "speech.wav", 25)
     out = tmp_path / "out"
-    call = [str(sound), "-o", str(out), "--format", "glb", "--format", "npy", "--fps", "60"]
-    assert main([*call, "--device", "cpu", "--seed", "1"]) == 0
+    formats = [f"--format={kind}" for kind in ("glb", "npy", "livelink.csv", "arkit.json")]
+    call = [str(sound), "-o", str(out), *formats, "--fps", "60", "--device", "cpu", "--seed", "1"]
+    assert main(call) == 0
     coeffs = read_coeffs(out / "neutral##speech.npy")
     times = key_times(out / "neutral##speech.glb")
     assert times.count == (len(coeffs) - 1) * 60 // 25 + 1
     assert times.max == pytest.approx([(times.count - 1) / 60])
     gltf = GLTF2().load(out / "neutral##speech.glb")
     assert gltf.animations[0].name == "speech"
-    assert arkit(coeffs[:, :64]).shape == (len(coeffs), 52)
+    told = arkit(coeffs[:, :64])
+    frames = json.loads((out / "neutral##speech.arkit.json").read_text())["frames"]
+    np.testing.assert_allclose(
+        [max(f["weights"]) for f in frames[::12]], told[::5].max(axis=1), atol=1e-6
+    )
+    with (out / "neutral##speech.livelink.csv").open(newline="") as file:
+        opened = [float(row["JawOpen"]) for row in csv.DictReader(file)]
+    np.testing.assert_allclose(opened[::12], told[::5, 17], atol=1e-6)
 
 
 def test_so_does_the_bulk_run(tmp_path):
@@ -60,4 +70,42 @@ def test_nothing_is_written_where_one_kind_or_the_rate_is_unknown(tmp_path):
     with pytest.raises(SettingError, match="29 frames a second"):
         write_outputs(tmp_path / "x", "face", "speech", coeffs, ["mat", "glb"], fps=29)
     assert not (tmp_path / "x").exists()
-    assert check_rate(["mat"], None) == 25
+
+
+def test_each_animation_has_a_rate_of_its_own_unless_another_is_asked_for(tmp_path):
+    coeffs = np.zeros((26, 70), np.float32)
+    kinds = ["arkit.json", "livelink.csv", "npy"]
+    assert choose_rates(["mat"], None) == {}
+    assert choose_rates(["glb", *kinds], None) == {"glb": 25, "arkit.json": 30, "livelink.csv": 60}
+    for fps, counts in ((None, (31, 61)), (25, (26, 26)), (60, (61, 61))):
+        weights, take, _ = write_outputs(tmp_path, "face", 'a"},\n{/../x', coeffs, kinds, fps=fps)
+        with open(take, newline="") as file:
+            rows = list(csv.DictReader(file))
+        frames = json.loads(Path(weights).read_text())["frames"]
+        assert (len(frames), len(rows)) == counts
+    assert [p.name.removeprefix("face##") for p in sorted(tmp_path.iterdir())] == [
+        "a_},_{_.._x.arkit.json",
+        "a_},_{_.._x.livelink.csv",
+        "a_},_{_.._x.npy",
+    ]
+
+
+@pytest.mark.parametrize("kind", ANIMATIONS)
+@pytest.mark.parametrize(
+    ("rows", "column", "value", "sentence"),
+    [
+        (3, 0, np.nan, "expression has values that are NaN"),
+        (3, 66, np.nan, "pose has values that are NaN or infinite"),
+        (3, 69, np.inf, "pose has values that are NaN or infinite"),
+        (0, 0, 0, "T at least 1"),
+    ],
+)
+def test_what_no_head_can_do_is_one_sentence(tmp_path, kind, rows, column, value, sentence):
+    coeffs = np.zeros((rows, 70), np.float32)
+    coeffs[1:2, column] = value
+    with pytest.raises(SettingError, match=sentence) as told:
+        write_outputs(tmp_path / "x", "face", "speech", coeffs, [kind])
+    assert str(told.value).count(".") == 1
+    with pytest.raises(SettingError, match=r"they must be \(T, 70\)"):
+        ANIMATIONS[kind].write(tmp_path / "x" / "take", coeffs[:, :64], 25, "speech")
+    assert not (tmp_path / "x").exists()

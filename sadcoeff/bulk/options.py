@@ -10,7 +10,7 @@ import numpy as np
 
 from sadcoeff.devices import FLOAT32
 from sadcoeff.errors import BulkError
-from sadcoeff.exports import check_rate
+from sadcoeff.exports import choose_rates
 from sadcoeff.files.checksums import sha256_of
 from sadcoeff.files.read import read_coeffs
 from sadcoeff.motion.blinks import EYELIDS
@@ -61,7 +61,7 @@ class Options:
         styles = load_config(PoseConfig, files["audio2pose_yaml_path"]).styles
         whole_number("pose style", self.style, 0, styles - 1)
         seed_number(self.seed)
-        check_rate(self.formats, self.fps)
+        choose_rates(self.formats, self.fps)
         check_eye_blink(self.eye_blink_mode, self.eye_blink_fps)
 
     def read_references(self) -> References:
@@ -96,7 +96,7 @@ class Options:
             "normalise": self.normalise,
             **asdict(self.edits),
             "format": sorted(self.formats),
-            "fps": check_rate(self.formats, self.fps),
+            "fps": choose_rates(self.formats, self.fps),
             "precision": self.precision,
             "source": self.source and _sha256(Path(self.source)),
             "ref_pose": self.ref_pose and _sha256(Path(self.ref_pose)),

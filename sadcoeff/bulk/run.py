@@ -15,7 +15,7 @@ from sadcoeff.bulk.output_folder import lock_folder, require_same, write_options
 from sadcoeff.bulk.output_names import name_outputs
 from sadcoeff.bulk.recordings import Item
 from sadcoeff.bulk.worker import Result
-from sadcoeff.exports import check_rate, suffix_of, write_outputs
+from sadcoeff.exports import suffix_of, write_outputs
 from sadcoeff.files.atomic import remove_parts
 from sadcoeff.files.names import coeff_name
 
@@ -89,7 +89,7 @@ class _Outputs:
         if output is not None:
             folder = self.out / name.parent
             formats, coeffs, meta = self.options.formats, output.coeffs, output.meta
-            names, fps = (self.pic, name.name), check_rate(formats, self.options.fps)
+            names, fps = (self.pic, name.name), self.options.fps
             write_outputs(folder, *names, coeffs, formats, meta, self.crop, fps)
         append(self.out, self._make_entry(result, name))
 

@@ -15,7 +15,7 @@ from sadcoeff.batch import build_batch, build_idle_batch, idle_frames
 from sadcoeff.cli.edits import read_edits, read_reference
 from sadcoeff.cli.standard_input import STANDARD_INPUT, save_standard_input
 from sadcoeff.errors import AudioError, SettingError
-from sadcoeff.exports import check_rate, suffix_of, write_outputs
+from sadcoeff.exports import choose_rates, suffix_of, write_outputs
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.output_names import name_outputs
 from sadcoeff.files.read import read_coeffs
@@ -77,7 +77,7 @@ class _Converter:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.fps = check_rate(_choose_formats(options), options.fps)
+        choose_rates(_choose_formats(options), options.fps)
         self.edits, self.reference = read_edits(options), read_reference(options)
         self.source: Source = read_source(
             options.source,
@@ -145,5 +145,5 @@ class _Converter:
             coeffs = render(take, self.edits, motion)
         formats, meta, crop = _choose_formats(options), take.meta(), self.source.crop
         names = take.pic_name, stem
-        for path in write_outputs(options.out, *names, coeffs, formats, meta, crop, self.fps):
+        for path in write_outputs(options.out, *names, coeffs, formats, meta, crop, options.fps):
             print(path, flush=True)

@@ -110,7 +110,9 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
         "--fps",
         type=int,
         choices=FRAME_RATES,
-        help=f"frames a second of {', '.join(ANIMATIONS)} (default: 25)",
+        help="frames a second of animations (default: "
+        + ", ".join(f"{kind} {found.fps}" for kind, found in ANIMATIONS.items())
+        + ")",
     )
     add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
     add("--source", metavar="MAT", help="start from the face in this file's first frame")

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from sadcoeff.face.arkit import ARKIT_NAMES, arkit
+from sadcoeff.face.arkit import ARKIT_NAMES
+from sadcoeff.face.tracks import resample_tracks
 from sadcoeff.face.whole_head import Mesh, head_meshes
 from sadcoeff.files.gltf import CORNERS, VERTICES, Numbers, write_glb
-from sadcoeff.motion.columns import ANGLES, EXPRESSION, FPS, TRANSLATION
-from sadcoeff.motion.frame_rates import change_rate
+from sadcoeff.motion.columns import FPS
 from sadcoeff.version import __version__
 
 METRES = 0.1  # of a model unit
@@ -21,8 +21,8 @@ def write_head(path: str | Path, coeffs: np.ndarray, fps: int = FPS, name: str =
 
     The mesh has ARKIT_NAMES as targets; its weights, and the head's rotation and translation, are
     one animation called `name`.  Metres and y up, as glTF has it.  Written whole or not at all.
-    Raises SettingError for another rate or an expression that `arkit` refuses, and CoeffFileError
-    if the file cannot be written.
+    Raises SettingError for what `resample_tracks` refuses, and CoeffFileError if the file cannot
+    be written.
     """
     name = name.encode(errors="replace").decode()  # JSON holds no halves of surrogate pairs
     numbers = Numbers()
@@ -71,24 +71,22 @@ def quaternions(angles: np.ndarray) -> np.ndarray:
 
 
 def _animation(coeffs: np.ndarray, fps: int, numbers: Numbers) -> dict[str, Any]:
-    weights = np.clip(change_rate(arkit(coeffs[:, EXPRESSION]), fps), 0, 1)
-    angles = change_rate(coeffs[:, ANGLES], fps)
-    moved = change_rate(coeffs[:, TRANSLATION], fps) * np.float32(METRES)
-    times = (np.arange(len(weights)) / fps).astype(np.float32)
+    tracks = resample_tracks(coeffs, fps)
+    times = (np.arange(len(tracks.weights)) / fps).astype(np.float32)
     clock = numbers.add(times, bounds=True)
-    tracks = {
-        "weights": weights.ravel(),
-        "rotation": quaternions(angles.astype(np.float64)).astype(np.float32),
-        "translation": moved,
+    paths = {
+        "weights": tracks.weights.ravel(),
+        "rotation": quaternions(tracks.angles.astype(np.float64)).astype(np.float32),
+        "translation": tracks.translation * np.float32(METRES),
     }
     return {
         "samplers": [
             {"input": clock, "output": numbers.add(values), "interpolation": "LINEAR"}
-            for values in tracks.values()
+            for values in paths.values()
         ],
         "channels": [
             {"sampler": index, "target": {"node": 0, "path": path}}
-            for index, path in enumerate(tracks)
+            for index, path in enumerate(paths)
         ],
     }
 

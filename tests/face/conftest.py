@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 from vowels import SECONDS, vowels
@@ -50,3 +51,12 @@ def vowel_rows(demo, tmp_path_factory):
         name: slice(int(25 * (i + 0.5) * SECONDS), int(25 * (i + 0.9) * SECONDS))
         for i, name in enumerate(("ah", "ee", "oo"))
     }
+
+
+@pytest.fixture(scope="session")
+def moving():
+    """(76, 70): three seconds of a face and a head that swing, made without the networks."""
+    times = np.arange(76)[:, None]
+    face = 0.4 * np.sin(times / 4 + np.arange(64)) * np.cos(times / 9 - np.arange(64) ** 2)
+    pose = np.sin(times / 9 + np.arange(6)) * [0.3, 0.5, 0.2, 0.1, 0.2, 1]
+    return np.concatenate([face, pose], axis=1).astype(np.float32)

@@ -1,6 +1,7 @@
 """Settings that act after the networks, and the files that a run is downloaded as."""
 
 import csv
+import json
 from xml.etree import ElementTree
 
 import numpy as np
@@ -105,7 +106,7 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
         p.name.removeprefix("neutral##spanish"): p
         for p in (download(seeded, tmp_path, label) for label in LABELS.values())
     }
-    assert len(paths) == len(LABELS) == 13
+    assert len(paths) == len(LABELS) == 19
 
     with paths[".csv"].open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -122,6 +123,10 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
         assert gltf.animations[0].name == "spanish"
         times = gltf.accessors[gltf.animations[0].samplers[0].input]
         assert times.count == 207 * fps // 25 + 1
+        with paths[f".{fps}fps.livelink.csv"].open(newline="") as file:
+            assert len(list(csv.DictReader(file))) == times.count
+        weights = json.loads(paths[f".{fps}fps.arkit.json"].read_text())
+        assert weights["metadata"]["frame_count"] == len(weights["frames"]) == times.count
     for figure in ("pose", "expression"):
         assert imread(paths[f".{figure}.png"]).shape[1] == 1440
         assert ElementTree.parse(paths[f".{figure}.svg"]).getroot().tag.endswith("svg")
