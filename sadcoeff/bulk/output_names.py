@@ -10,14 +10,14 @@ _UP = "up"  # stands for `..` in the outputs' folders, which stay inside theirs
 
 
 def name_outputs(
-    names: Iterable[str], file_name: Callable[[str], str], taken: Mapping[str, str]
+    names: Iterable[str], file_names: Callable[[str], Iterable[str]], taken: Mapping[str, str]
 ) -> dict[str, PurePosixPath]:
     """Folder and stem of the output of each recording, by its name.
 
-    `file_name` turns a stem into a file name.  `taken` says which recordings have outputs already.
+    `file_names` gives all file names of a stem.  `taken` says which recordings have outputs already.
     """
     folders = {name: _name_folder(name) for name in names}
-    return output_names.name_outputs(folders, file_name, taken)
+    return output_names.name_outputs(folders, file_names, taken)
 
 
 def _name_folder(name: str) -> PurePosixPath:

@@ -79,7 +79,7 @@ class _Outputs:
         self.out, self.options = out, options
         self.pic, self.crop = references.source.name, references.source.crop
         taken = {name: entry["output"] for name, entry in finished.items()}
-        self.names = name_outputs([i.name for i in todo], self._file_name, taken)
+        self.names = name_outputs([i.name for i in todo], self._file_names, taken)
         for folder in {str(name.parent) for name in self.names.values()}:
             remove_parts(out / folder)
 
@@ -97,7 +97,7 @@ class _Outputs:
         output = result.output
         return {
             "input": result.item.name,
-            "output": output and str(name.with_name(self._file_name(name.name))),
+            "output": output and str(name.with_name(self._file_names(name.name)[0])),
             "seed": self.options.derive_seed(result.item.name),
             "frames": output and len(output.coeffs),
             "seconds": round(result.seconds, 3),
@@ -106,8 +106,8 @@ class _Outputs:
             "error": result.error,
         }
 
-    def _file_name(self, stem: str) -> str:
-        return coeff_name(self.pic, stem, suffix_of(self.options.formats[0]))
+    def _file_names(self, stem: str) -> list[str]:
+        return [coeff_name(self.pic, stem, suffix_of(kind)) for kind in self.options.formats]
 
 
 def _run(

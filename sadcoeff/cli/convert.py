@@ -58,11 +58,12 @@ def _check_what_for(options: argparse.Namespace) -> None:
 
 def _name_stems(options: argparse.Namespace, pic_name: str) -> dict[Path, str]:
     """The stem of each recording's output; a recording given twice counts once."""
-    suffix = suffix_of(_choose_formats(options)[0])
+    suffixes = [suffix_of(kind) for kind in _choose_formats(options)]
     given = (STANDARD_INPUT if name == "-" else Path(name) for name in options.audio)
     recordings = {path.as_posix(): path for path in given}
     outputs = name_outputs(
-        dict.fromkeys(recordings, PurePosixPath()), lambda stem: coeff_name(pic_name, stem, suffix)
+        dict.fromkeys(recordings, PurePosixPath()),
+        lambda stem: [coeff_name(pic_name, stem, suffix) for suffix in suffixes],
     )
     return {recordings[name]: output.name for name, output in outputs.items()}
 

@@ -4,7 +4,8 @@ import hashlib
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 
 from sadcoeff.files.names import MAX_NAME_BYTES, safe_stem
@@ -33,24 +34,31 @@ _STEMS = (stem_alone, with_ending, with_hash)  # each longer than the one before
 
 def name_outputs(
     folders: Mapping[str, PurePosixPath],
-    file_name: Callable[[str], str],
+    file_names: Callable[[str], Iterable[str]],
     taken: Mapping[str, str] | None = None,
 ) -> dict[str, PurePosixPath]:
     """Folder and stem of the output of each recording, by the recording's name.
 
     `folders` holds the folder that each output goes to, by the recording's name: a path with `/`
-    between its parts.  `file_name` turns a stem into a file name.  `taken` says which recordings
-    have outputs already, as paths.  Where a file system could confuse two outputs, both get
-    longer stems, whatever order they come in.
+    between its parts.  `file_names` gives all file names of a stem: with a suffix of its own for
+    each format, one recording's name may be another's stem.  `taken` says which recordings have
+    outputs already, as paths.  Where a file system could confuse two outputs, both get longer
+    stems, whatever order they come in.
     """
     length = dict.fromkeys(folders, 0)  # which of _STEMS
     owners = {_fold(output): name for name, output in (taken or {}).items()}
     while True:
         outputs = {n: folders[n] / safe_stem(_STEMS[i](n)) for n, i in length.items()}
-        keys = {n: _fold(str(o.with_name(file_name(o.name)))) for n, o in outputs.items()}
-        counts = Counter(keys.values())
-        shared = [n for n, k in keys.items() if counts[k] > 1 or owners.get(k, n) != n]
-        shared = [n for n in shared if length[n] + 1 < len(_STEMS)]
+        keys = {
+            n: {_fold(str(o.with_name(f))) for f in file_names(o.name)} for n, o in outputs.items()
+        }
+        counts = Counter(chain.from_iterable(keys.values()))
+        shared = [
+            n
+            for n, own in keys.items()
+            if length[n] + 1 < len(_STEMS)
+            and any(counts[k] > 1 or owners.get(k, n) != n for k in own)
+        ]
         if not shared:
             return outputs
         length.update({n: length[n] + 1 for n in shared})

@@ -11,9 +11,13 @@ from sadcoeff.bulk.output_names import name_outputs
 from sadcoeff.files.names import coeff_name
 
 
-def outputs(names, taken=None):
-    """The files' paths, by the recordings' names."""
-    places = name_outputs(names, lambda stem: coeff_name("neutral", stem), taken or {})
+def outputs(names, taken=None, suffixes=(".mat",)):
+    """The first files' paths, by the recordings' names."""
+
+    def file_names(stem):
+        return [coeff_name("neutral", stem, suffix) for suffix in suffixes]
+
+    places = name_outputs(names, file_names, taken or {})
     return {n: str(p.with_name(coeff_name("neutral", p.name))) for n, p in places.items()}
 
 
@@ -49,6 +53,15 @@ def test_a_name_that_another_has_grown_into_moves_too():
         "a.wav": f"neutral##a-{hash_of('a.wav')}.mat",
         "a.flac": "neutral##a.flac.mat",
         "a.wav.ogg": "neutral##a.wav.ogg.mat",
+    }
+
+
+def test_no_file_of_one_recording_is_a_file_of_another():
+    names = ["a.wav", "a.livelink.wav"]
+    assert outputs(names, suffixes=(".mat", ".csv"))["a.wav"] == "neutral##a.mat"
+    assert outputs(names, suffixes=(".mat", ".csv", ".livelink.csv")) == {
+        "a.wav": "neutral##a.wav.mat",
+        "a.livelink.wav": "neutral##a.livelink.wav.mat",
     }
 
 
