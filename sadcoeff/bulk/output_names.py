@@ -14,7 +14,8 @@ def name_outputs(
 ) -> dict[str, PurePosixPath]:
     """Folder and stem of the output of each recording, by its name.
 
-    `file_names` gives all file names of a stem.  `taken` says which recordings have outputs already.
+    `file_names` gives all file names of a stem.  `taken` says which recordings have outputs
+    already.
     """
     folders = {name: _name_folder(name) for name in names}
     return output_names.name_outputs(folders, file_names, taken)
