@@ -8,13 +8,13 @@ import numpy as np
 from torch import Tensor
 
 from sadcoeff.audio.limits import HIGHEST_RATE, LOWEST_RATE, SAMPLE_RATE
-from sadcoeff.audio.resample import Resampler
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.errors import AudioError, LiveError
 from sadcoeff.files.names import safe_stem
 from sadcoeff.live.head import HeadStream
 from sadcoeff.live.passes import Passes
 from sadcoeff.live.pieces import read_piece
+from sadcoeff.live.resampling import LiveResampler
 from sadcoeff.live.windows import WindowStream
 from sadcoeff.motion.blinks import blink_ratio, blink_stream
 from sadcoeff.motion.columns import COLUMNS, EXPRESSION, FPS, POSE
@@ -30,9 +30,10 @@ class LiveCoeffs:
     """The coefficients of a live stream: `feed` sound as it comes, then `finish`.
 
     The expression is that of the whole recording, and comes 3 frames (`EXPRESSION_DELAY`, 0.12 s)
-    after its sound, plus what the resampler holds back.  The head moves as in the whole recording
-    too, 37 frames (`HEAD_DELAY`, 1.48 s) after the expression of the same row: row t has the pose
-    of frame t - 37; before, the head has its start pose, and eases to the motion in five frames.
+    after its sound; at other rates than 16 kHz 10 ms more, 20 ms at 8 kHz.  The head moves as in
+    the whole recording too, 37 frames (`HEAD_DELAY`, 1.48 s) after the expression of the same row:
+    row t has the pose of frame t - 37; before, the head has its start pose, and eases to the motion
+    in five frames.
     Blinks come as the original draws them for recordings of 140 frames and more.
 
     Channels are averaged, even where they cancel each other; the level is taken as it is.
@@ -69,7 +70,7 @@ class LiveCoeffs:
         self._blink = model.audio2exp_model.blink_response().cpu().numpy().copy()
         self._blink_seed = random.getrandbits(63) if self._seed is None else self._seed
         self._blinks = blink_stream(random.Random(self._blink_seed))
-        self._resampler, self._windows = Resampler(self._rate), WindowStream()
+        self._resampler, self._windows = LiveResampler(self._rate), WindowStream()
         self._passes = Passes(model, self._source.first, self._style)
         noise = stream_noise(config, self._seed)
         self._head = HeadStream(self._source.first[POSE], self._passes.move, noise, self._keep)
@@ -80,7 +81,7 @@ class LiveCoeffs:
     @property
     def stored(self) -> int:
         """Numbers that are held of the sound and motion, without what `keep` keeps."""
-        return self._windows.stored + self._head.stored
+        return self._resampler.stored + self._windows.stored + self._head.stored
 
     @property
     def frames(self) -> int:
