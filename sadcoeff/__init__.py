@@ -13,6 +13,7 @@ from sadcoeff.version import __version__
 
 __all__ = [
     "Audio2Coeff",
+    "LiveCoeffs",
     "SadCoeffError",
     "__version__",
     "default_weights",
@@ -27,6 +28,7 @@ __all__ = [
 # stub beside this file tells type checkers what they are.
 _MODULES = {
     "Audio2Coeff": "sadcoeff.audio2coeff",
+    "LiveCoeffs": "sadcoeff.live",
     "default_weights": "sadcoeff.weights.catalogue",
     "find_weights": "sadcoeff.weights.catalogue",
     "list_weights": "sadcoeff.weights.catalogue",

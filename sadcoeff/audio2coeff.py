@@ -142,7 +142,7 @@ class Audio2Coeff:
         if not batches:
             return []
         noises = [self._draw_noise(n, seed) for n, seed in zip(lengths, seeds, strict=True)]
-        return self._run(
+        return self.run(
             lambda networks, size: run_takes(networks, batches, style, noises, size, progress)
         )
 
@@ -159,7 +159,7 @@ class Audio2Coeff:
         is the pose that `predict` gives for style s with this `seed`.
         """
         noise = self._draw_noise(check_batch(batch), seed)
-        return self._run(lambda networks, size: run_styles(networks, batch, noise, size, progress))
+        return self.run(lambda networks, size: run_styles(networks, batch, noise, size, progress))
 
     def using_refpose(
         self, coeffs_pred_numpy: np.ndarray, ref_pose_coeff_path: str | Path
@@ -171,7 +171,11 @@ class Audio2Coeff:
         seed = seed_number(seed)
         return Noise(draw_noise(frames, self.networks.pose.config, seed), seed)
 
-    def _run(self, work: Callable[[Networks, int], Result]) -> Result:
+    def run(self, work: Callable[[Networks, int], Result]) -> Result:
+        """Return `work(networks, frames_per_batch)`, on the CPU if the device fails.
+
+        `work` may be called several times; see `sadcoeff.networks.fallback`.
+        """
         return run_with_fallback(self.networks, lambda: self._on_cpu, work)
 
     @cached_property

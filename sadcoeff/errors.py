@@ -28,6 +28,10 @@ class DeviceError(SadCoeffError):
     """A processor that failed in the middle of a run and took the recording's data with it."""
 
 
+class LiveError(SadCoeffError):
+    """A live session that is used out of order."""
+
+
 class FaceModelError(SadCoeffError):
     """A face model file that cannot be used."""
 

@@ -43,28 +43,36 @@ def log_mel(samples: np.ndarray) -> np.ndarray:
 
 
 def mel_columns(samples: np.ndarray, device: str | torch.device = "cpu") -> Tensor:
-    """Like `log_mel`, but (M, 80) and computed on `device`, some columns at a time.
+    """Like `log_mel`, but (M, 80) and computed on `device`, some columns at a time."""
+    return mel_part(samples, 0, 1 + len(samples) // HOP, device)
 
-    Float64 inside, since the original's float64 pre-emphasis shows in quiet passages.  MPS has no
-    float64, so the CPU computes for it.
+
+def mel_part(
+    samples: np.ndarray, start: int, stop: int, device: str | torch.device = "cpu"
+) -> Tensor:
+    """Columns start...stop - 1 of `mel_columns`: (stop - start, 80).
+
+    The sound is silent before its first sample and after its last.  Float64 inside, since the
+    original's float64 pre-emphasis shows in quiet passages.  MPS has no float64, so the CPU
+    computes for it.
     """
     device = torch.device(device)
     where = torch.device("cpu") if device.type == "mps" else device
-    columns = 1 + len(samples) // HOP
     filters = torch.from_numpy(mel_filters()).to(where)
-    mel = torch.empty(columns, N_MELS, device=where)
-    for start in range(0, columns, _COLUMNS_PER_BLOCK):
-        block = range(start, min(start + _COLUMNS_PER_BLOCK, columns))
-        mel[block.start : block.stop] = _normalise(_magnitudes(samples, block, where) @ filters.T)
+    mel = torch.empty(stop - start, N_MELS, device=where)
+    for first in range(start, stop, _COLUMNS_PER_BLOCK):
+        block = range(first, min(first + _COLUMNS_PER_BLOCK, stop))
+        part = _normalise(_magnitudes(samples, block, where) @ filters.T)
+        mel[block.start - start : block.stop - start] = part
     return mel.to(device)
 
 
-def window_columns(num_frames: int, columns: int) -> np.ndarray:
-    """Mel columns of each video frame's window: (T, 16) int64 in 0...columns - 1.
+def window_columns(num_frames: int, columns: int, first: int = 0) -> np.ndarray:
+    """Mel columns of the windows of frames first...T - 1: (T - first, 16) int64, 0...columns - 1.
 
     Frame i starts at trunc(80 * (i - 2) / 25), rounded towards zero; the edge columns repeat.
     """
-    seconds = (np.arange(num_frames) - WINDOW_LEAD) / FPS
+    seconds = (np.arange(first, num_frames) - WINDOW_LEAD) / FPS
     starts = np.trunc(MEL_COLUMNS_PER_SECOND * seconds).astype(np.int64)
     return np.clip(starts[:, None] + np.arange(WINDOW_COLUMNS), 0, columns - 1)
 

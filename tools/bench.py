@@ -1,6 +1,6 @@
 """How fast is it here?  Prints a table, and writes the figures as JSON.
 
-    python -m tools.bench [--rounds 5] [-o build/bench.json]
+    python -m tools.bench [--rounds 5] [--live-hours 0.5] [-o build/bench.json]
 
 Everything that is compared is timed in turn, so that the ratios hold on a machine that is not
 quiet; medians are given with the least and the largest.  Takes about a quarter of an hour on two
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tools.benching.cuda import measure_cuda
+from tools.benching.live import measure_live
 from tools.benching.machine import machine
 from tools.benching.networks import SECONDS, measure_arithmetic, measure_schedules
 from tools.benching.processes import measure_lengths, measure_start
@@ -32,7 +33,7 @@ def main() -> int:
     """Measure, print, and write."""
     options = _parser().parse_args()
     with TemporaryDirectory() as folder:
-        figures = _measure(Path(folder), options.rounds)
+        figures = _measure(Path(folder), options.rounds, options.live_hours)
     print(table(figures))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(figures, indent=2, default=_plain) + "\n")
@@ -43,11 +44,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="How fast is it here?")
     add = parser.add_argument
     add("--rounds", type=int, default=5, help="of every comparison (default: 5)")
+    add(
+        "--live-hours",
+        type=float,
+        default=0.5,
+        metavar="N",
+        help="of sound for one live session (default: 0.5, which takes some minutes)",
+    )
     add("-o", "--out", type=Path, default=Path("build/bench.json"), metavar="JSON")
     return parser
 
 
-def _measure(folder: Path, rounds: int) -> dict[str, Any]:
+def _measure(folder: Path, rounds: int, live_hours: float) -> dict[str, Any]:
     audio = write_recording(folder / "speech.wav", SECONDS)
     steps = {
         "machine": machine,
@@ -56,6 +64,7 @@ def _measure(folder: Path, rounds: int) -> dict[str, Any]:
         "start": lambda: measure_start(folder, rounds),
         "page": lambda: measure_page(folder, rounds),
         "lengths": lambda: measure_lengths(folder, MINUTES),
+        "live": lambda: measure_live(folder, live_hours),
         "cuda": lambda: measure_cuda(folder, rounds),
     }
     figures: dict[str, Any] = {"date": datetime.now(timezone.utc).date().isoformat()}

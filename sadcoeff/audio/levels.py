@@ -19,7 +19,7 @@ _PAUSE = 0.01  # of the power of the loudest frames; what is below is a pause
 _LOUD = 95  # percentile of the frames' power that is that of the loudest
 
 FULL_SCALES = (2.0**7, 2.0**15, 2.0**23, 2.0**31)  # of integer samples
-_INTEGERS = 16.0  # peak from which samples are integers; a float recording is never so far over
+INTEGERS = 16.0  # peak from which samples are integers; a float recording is never so far over
 _OVERSHOOT = 1.5  # times full scale, which resampling may reach
 _TOO_LOUD = 4.0  # times full scale; encoders of loud music go over it by less
 
@@ -57,7 +57,7 @@ def rescale_integers(samples: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """
     peak = max(float(samples.max()), -float(samples.min()))
     scale = next((s for s in FULL_SCALES if peak <= s * _OVERSHOOT), None)
-    if peak >= _INTEGERS and scale is not None:
+    if peak >= INTEGERS and scale is not None:
         return samples / np.float32(scale), [
             f"Samples reach {peak:.0f}, where floats should stay within 1: they are taken for "
             f"integers, and divided by {scale:.0f}."

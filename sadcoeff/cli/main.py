@@ -28,7 +28,8 @@ def _run(given: list[str]) -> int:
     """Parse the options, and only then import what carries them out: that takes seconds."""
     if not given:
         raise SettingError(
-            "usage: sadcoeff RECORDING... [-o FOLDER], or sadcoeff app, batch or weights; see "
+            "usage: sadcoeff RECORDING... [-o FOLDER], or sadcoeff app, batch, live or "
+            "weights; see "
             "sadcoeff --help"
         )
     if given[0] in PARSERS:

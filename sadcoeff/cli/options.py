@@ -19,6 +19,8 @@ from sadcoeff.version import __version__
 
 LOCAL, RAY = "local", "ray"  # engines of a bulk run
 FETCH = "fetch"
+SAMPLE_FORMATS = {"s16le": "<i2", "f32le": "<f4"}  # of raw sound, by FFmpeg's names: NumPy's
+JSON, CSV = "json", "csv"  # lines of a live stream
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,7 +38,8 @@ def convert_parser() -> Parser:
         description="Turn recordings of speech into talking-head motion: one file per recording, "
         "with coeff_3dmm (70 columns, 25 rows a second) in the Deep3DFaceRecon space.",
         epilog="Other commands: 'sadcoeff app' opens the page, 'sadcoeff batch' converts a folder "
-        "of recordings on one or many machines, 'sadcoeff weights' lists and fetches weights.",
+        "of recordings on one or many machines, 'sadcoeff live' turns sound into motion as it "
+        "comes, 'sadcoeff weights' lists and fetches weights.",
     )
     add = parser.add_argument
     add(
@@ -68,6 +71,28 @@ def batch_parser() -> Parser:
     return parser
 
 
+def live_parser() -> Parser:
+    """`sadcoeff live`."""
+    parser = Parser(
+        prog="sadcoeff live",
+        description="Turn sound into motion as it comes: raw samples of one channel from standard "
+        "input, a line for every frame to standard output.  The expression is 0.12 s behind the "
+        "sound, the head 1.48 s behind the expression.",
+    )
+    add = parser.add_argument
+    add("--rate", type=int, default=16_000, metavar="HZ", help="sample rate (default: 16000)")
+    add(
+        "--format",
+        choices=SAMPLE_FORMATS,
+        default="s16le",
+        help="of the samples: 16-bit integers (default) or 32-bit floats, both little-endian",
+    )
+    add("--lines", choices=(JSON, CSV), default=JSON, help="what to write: json (default) or csv")
+    add("--no-blink", action="store_true", help="keep the eyes open")
+    _add_network_options(parser, seed=None)
+    return parser
+
+
 def weights_parser() -> Parser:
     """`sadcoeff weights [fetch official]`."""
     parser = Parser(
@@ -93,6 +118,7 @@ def app_parser() -> Parser:
 PARSERS: dict[str, Callable[[], Parser]] = {
     "app": app_parser,
     "batch": batch_parser,
+    "live": live_parser,
     "weights": weights_parser,
 }
 
@@ -114,8 +140,6 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
         + ", ".join(f"{kind} {found.fps}" for kind, found in ANIMATIONS.items())
         + ")",
     )
-    add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
-    add("--source", metavar="MAT", help="start from the face in this file's first frame")
     add(
         "--normalise",
         action="store_true",
@@ -135,6 +159,15 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
         metavar="N",
         help="frame rate of that file, for eyelids (default: what the file says, else 25)",
     )
+    _add_network_options(parser, seed)
+    _add_adjustments(parser.add_argument_group("adjusting the motion"))
+
+
+def _add_network_options(parser: Parser, seed: int | None) -> None:
+    """Add what the networks are run with."""
+    add = parser.add_argument
+    add("--style", type=int, default=0, metavar="0-45", help="pose style (default: 0)")
+    add("--source", metavar="MAT", help="start from the face in this file's first frame")
     add("--seed", type=int, default=seed, help="repeat a run exactly, blinks and head motion too")
     add("--device", default="auto", help="auto (default), cpu, cuda or mps")
     add(
@@ -144,7 +177,6 @@ def _add_run_options(parser: Parser, seed: int | None) -> None:
         help="float32 (default), or bfloat16: faster on processors that support it, less exact",
     )
     add("--weights", default="demo", help="demo (default), official, or a path")
-    _add_adjustments(parser.add_argument_group("adjusting the motion"))
 
 
 def _add_adjustments(group: argparse._ArgumentGroup) -> None:

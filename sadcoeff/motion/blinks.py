@@ -1,6 +1,8 @@
 """When the eyes close: blinks drawn in SadTalker's order, or spread out at a rate."""
 
 import random
+from collections.abc import Iterator
+from itertools import repeat
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +37,17 @@ def blink_ratio(num_frames: int, rng: _Chooser) -> np.ndarray:
             break
         ratio[start:position] = BLINK
     return ratio
+
+
+def blink_stream(rng: _Chooser) -> Iterator[float]:
+    """Draw the blink strength of one frame after the other, for ever, in SadTalker's order.
+
+    What `blink_ratio` draws from the same `rng` for 140 frames or more, but that the blink which
+    would not end in time is there.
+    """
+    while True:
+        yield from repeat(0.0, rng.choice(range(MIN_GAP, MAX_GAP)))
+        yield from BLINK
 
 
 def spread_blinks(num_frames: int, per_minute: float, seed: int) -> np.ndarray:

@@ -5,7 +5,8 @@ Attribute names are the released checkpoint's key names: `netG.decoder` is the C
 The posterior encoder and the discriminator are only for training and are not built.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import torch
 from torch import Tensor, nn
@@ -139,10 +140,15 @@ def draw_noise(num_frames: int, config: PoseConfig, seed: int | None) -> Tensor:
 
     From torch's global generator, or from one of its own with the same numbers for `seed`.
     """
-    generator = None if seed is None else torch.Generator().manual_seed(seed)
-    count = chunk_count(num_frames, config.chunk)
-    draws = [torch.randn(config.latent, generator=generator) for _ in range(count)]
+    draws = list(islice(stream_noise(config, seed), chunk_count(num_frames, config.chunk)))
     return torch.stack(draws) if draws else torch.empty(0, config.latent)
+
+
+def stream_noise(config: PoseConfig, seed: int | None) -> Iterator[Tensor]:
+    """`draw_noise` chunk by chunk, for ever: (64,) each, drawn when it is asked for."""
+    generator = None if seed is None else torch.Generator().manual_seed(seed)
+    while True:
+        yield torch.randn(config.latent, generator=generator)
 
 
 def chunk_count(num_frames: int, chunk: int) -> int:

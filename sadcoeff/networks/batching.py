@@ -34,18 +34,29 @@ def run_trunks(
     `batches` come from `make_batch`; `size` windows pass the trunks together.  See
     `window_batches` for `progress`.
     """
-    # The demo weights use one trunk for both networks, which then runs once.
-    one_trunk = same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
-
-    def outputs() -> Iterator[tuple[Tensor, Tensor]]:
-        for windows, ref in window_batches(batches, size, device, progress):
-            embedding = exp.embed(windows)  # (N, 512)
-            expression = exp.express(embedding, ref, torch.zeros_like(ref[:, :1]))
-            yield expression, pose.project_speech(embedding if one_trunk else pose.embed(windows))
-
+    one_trunk = share_trunk(exp, pose)
+    parts = window_batches(batches, size, device, progress)
+    outputs = (run_windows(exp, pose, *part, one_trunk) for part in parts)
     lengths = [batch["num_frames"] for batch in batches]
-    both = (rows.split(lengths) for rows in _collect(outputs(), sum(lengths)))
+    both = (rows.split(lengths) for rows in _collect(outputs, sum(lengths)))
     return list(zip(*both, strict=True))
+
+
+def share_trunk(exp: Audio2Exp, pose: Audio2Pose) -> bool:
+    """Whether both networks have the same trunk, as with the demo weights: it then runs once."""
+    return same_values(exp.audio_encoder, pose.audio_encoder.audio_encoder)
+
+
+def run_windows(
+    exp: Audio2Exp, pose: Audio2Pose, windows: Tensor, ref: Tensor, one_trunk: bool
+) -> tuple[Tensor, Tensor]:
+    """Expression with open eyes (N, 64) and speech for the pose net (N, 6) of N frames.
+
+    windows (N, 1, 80, 16), ref (N, 64) the source face's expression, `one_trunk` of `share_trunk`.
+    """
+    embedding = exp.embed(windows)  # (N, 512)
+    expression = exp.express(embedding, ref, torch.zeros_like(ref[:, :1]))
+    return expression, pose.project_speech(embedding if one_trunk else pose.embed(windows))
 
 
 def run_pose_trunk(

@@ -18,7 +18,7 @@ except SystemExit as end:
     status = end.code
 print(status, sorted({heavy} & set(sys.modules)))
 """
-COMMANDS = (["app"], ["batch"], ["weights"], ["weights", "fetch"])
+COMMANDS = (["app"], ["batch"], ["live"], ["weights"], ["weights", "fetch"])
 
 
 def run_alone(*arguments):
@@ -68,8 +68,8 @@ def test_no_arguments_are_answered_with_the_usage(capsys):
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == (
-        "sadcoeff: usage: sadcoeff RECORDING... [-o FOLDER], or sadcoeff app, batch or weights; "
-        "see sadcoeff --help\n"
+        "sadcoeff: usage: sadcoeff RECORDING... [-o FOLDER], or sadcoeff app, batch, live or "
+        "weights; see sadcoeff --help\n"
     )
 
 

@@ -7,7 +7,12 @@ MEGABYTES_OF_SOUND_PER_MINUTE = 60 * 16_000 * 4 / 2**20  # mono, 16 kHz, float32
 
 def table(figures: dict[str, Any]) -> str:
     """What was measured beside what was aimed at, as Markdown."""
-    rows = [*_networks(figures), *_processes(figures), *_page(figures["page"])]
+    rows = [
+        *_networks(figures),
+        *_processes(figures),
+        *_page(figures["page"]),
+        *_live(figures["live"]),
+    ]
     rows += [("CUDA: an hour of sound, " + k, f"{v} s", "2 s in all") for k, v in _cuda(figures)]
     lines = [f"| {what} | {measured} | {aim} |" for what, measured, aim in rows]
     about = ", ".join(f"{k} {v}" for k, v in figures["machine"].items())
@@ -80,6 +85,19 @@ def _page(page: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("8 visitors at once, all answered", f"{page['crowd_seconds']} s", ""),
         ("the same, one after the other", f"{page['crowd_throughput']} times that", "≥ 1"),
     ]
+
+
+def _live(live: dict[str, Any]) -> list[tuple[str, str, str]]:
+    rows = [
+        ("live: expression behind its sound, 16 kHz", f"{live['expression_delay_seconds']} s", ""),
+        ("live: head behind the expression", f"{live['head_delay_seconds']} s", ""),
+    ]
+    for sessions, found in live["sessions"].items():
+        rows.append((f"live sessions: {sessions}, share of a core", f"{found.share:.0%}", ""))
+        slowest = f"{found.slowest * 1000:.0f} ms"
+        rows.append((f"live sessions: {sessions}, slowest 0.1 s", slowest, "≤ 100 ms"))
+    what = f"live: memory after {live['hours']:g} h, of that after 5 minutes"
+    return [*rows, (what, f"{live['long'].growth:.3f}", "≤ 1.05")]
 
 
 def _cuda(figures: dict[str, Any]) -> list[tuple[str, Any]]:
