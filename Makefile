@@ -14,7 +14,7 @@ lint: .venv/test.stamp
 	$(BIN)/mypy sadcoeff
 
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 test-slow: .venv/test.stamp
 	$(BIN)/python -m pytest -m slow

@@ -15,10 +15,11 @@
   };
 
   // Gradio tells nobody of a click on Trim, the first of two buttons below the waveform, but only
-  // of the recording that comes of it.
+  // of the recording that comes of it; none does before the waveform is there, with its duration.
   const TRIM = '#recording [data-testid="waveform-controls"] .text-button:first-of-type';
+  const isThere = () => document.querySelector('#recording #duration')?.textContent !== '0:00';
   document.addEventListener('click', event =>
-    event.target.closest(TRIM) && window.sadcoeff.begin('recording'), true);
+    event.target.closest(TRIM) && isThere() && window.sadcoeff.begin('recording'), true);
 
   window.sadcoeff = {
     begin(what) {

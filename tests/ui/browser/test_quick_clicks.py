@@ -51,6 +51,7 @@ def test_an_upload_and_run(visit):
 
 def test_trim_and_run(visit):
     example(visit, "Español")
+    expect(visit.locator("#recording #duration")).to_have_text("0:08")
     visit.get_by_label("Trim audio to selection").click()
     visit.locator("#recording").get_by_role("button", name="Trim", exact=True).click()
     run(visit)
