@@ -104,7 +104,7 @@ def test_a_microphone_recording_runs(open_page):
     page = open_page()
     page.locator("#recording").get_by_role("button", name="Record audio").click()
     page.locator("#recording").get_by_role("button", name="Record", exact=True).click()
-    expect(page.locator("#recording time.duration")).to_have_text("0:01")
+    expect(page.locator("#recording time.duration")).not_to_have_text("0:00")
     page.locator("#recording").get_by_role("button", name="Stop", exact=True).click()
     run(page)  # waits for the recording
     figures(page)
