@@ -49,5 +49,5 @@ def test_videos_and_kinds_unknown_to_the_browser_are_taken_and_heard(page, tmp_p
     unfold(page, "Adjust")
     page.get_by_label("Reference pose: frame rate").fill("500")
     run(page)
-    fault = page.locator(".validation-error")  # Gradio says it aloud, too
+    fault = page.locator("div.validation-error")  # Gradio says it aloud, too
     expect(fault).to_contain_text("The ref fps is 500: it must be a number from 1 to")
