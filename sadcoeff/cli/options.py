@@ -182,20 +182,14 @@ def _add_network_options(parser: Parser, seed: int | None) -> None:
 def _add_adjustments(group: argparse._ArgumentGroup) -> None:
     """Add what acts after the networks, as under Adjust in the page."""
     add = group.add_argument
-    add(
-        "--expression-strength",
-        type=float,
-        default=UNEDITED.expression_strength,
-        metavar=f"0-{MAX_STRENGTH:g}",
-        help="how far the face moves; 1 (default) is as predicted",
-    )
-    add(
-        "--head-strength",
-        type=float,
-        default=UNEDITED.head_strength,
-        metavar=f"0-{MAX_STRENGTH:g}",
-        help="how far the head moves; 1 (default) is as predicted",
-    )
+    for option, part in (("--expression-strength", "face"), ("--head-strength", "head")):
+        add(
+            option,
+            type=float,
+            default=1.0,
+            metavar=f"0-{MAX_STRENGTH:g}",
+            help=f"how far the {part} moves; 1 (default) is as predicted",
+        )
     add("--still", action="store_true", help="hold the head still")
     add(
         "--smoothing",
