@@ -29,7 +29,7 @@ def write(path, seconds, rate=44_100):
 
 
 def test_a_longer_recording_takes_hardly_more_memory(tmp_path):
-    paths = [write(tmp_path / f"{seconds}.wav", seconds) for seconds in (30, 120)]
+    paths = [write(tmp_path / f"{seconds}.wav", seconds) for seconds in (20, 80)]
     command = [sys.executable, "-c", SCRIPT, *paths]
     # Large blocks go back to the system at once, so that the peak is of what is held.
     at_once = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "1000000"}
@@ -37,5 +37,5 @@ def test_a_longer_recording_takes_hardly_more_memory(tmp_path):
         command, capture_output=True, text=True, check=True, timeout=300, env=at_once
     )
     short, long = map(float, done.stdout.split())
-    assert long - short < 1.5 * sum(MEGABYTES_A_MINUTE.values()) + 30
+    assert long - short < sum(MEGABYTES_A_MINUTE.values()) + 30
     assert long < 900

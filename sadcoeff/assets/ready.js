@@ -1,7 +1,7 @@
 // Lets Run wait for what is on its way into the page's fields, so that what runs is what is shown.
 // Gradio waits for uploads by itself before it reads a field.  For anything else it does not wait,
 // and while it waits it neither says so nor can be stopped.
-() => {
+(() => {
   const say = message => ({ message, progress: null });
   const wanted = new Set(), waiting = new Set(), stopped = new Set(); // buttons, by their ids
   const clicks = new Map(); // of a button, that have yet to come to an end
@@ -84,4 +84,4 @@
       link.click();
     },
   };
-}
+})();

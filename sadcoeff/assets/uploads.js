@@ -1,6 +1,6 @@
 // Lets the fields for recordings take whatever may hold sound.  Gradio's field takes what the
 // browser calls audio, and so no video, and no kind that the browser has no name for.
-() => {
+(() => {
   const FIELDS = '#recording, #heard';
   const ours = new WeakSet(); // drops that were passed on
   const ACCEPTED = 'audio/*,video/*,ENDINGS';
@@ -36,4 +36,4 @@
     ours.add(again);
     target.dispatchEvent(again);
   });
-}
+})();

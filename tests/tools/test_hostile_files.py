@@ -5,7 +5,7 @@ from fuzz import CORPORA
 from fuzzing.judge import verdicts
 from fuzzing.report import report
 
-SAMPLES = {"audio": 96, "containers": 60, "mats": 144, "checkpoints": 60}  # files
+SAMPLES = {"audio": 56, "containers": 40, "mats": 96, "checkpoints": 40}  # files
 
 
 @pytest.mark.parametrize("name", CORPORA)

@@ -31,7 +31,7 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         self.session = uuid.uuid4().hex
-        self.http = httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False)
+        self.http = httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False, verify=False)
         self._config = self.get("/config").json()
 
     def __enter__(self) -> "Visitor":

@@ -17,7 +17,7 @@ from sadcoeff.ui.server.headers import Headers
 from sadcoeff.ui.server.health import health_route
 from sadcoeff.ui.server.sweeping import keep_swept
 from sadcoeff.ui.settings import Settings
-from sadcoeff.ui.tabs.page import CSS, build_page
+from sadcoeff.ui.tabs.page import CSS, build_head, build_page
 from sadcoeff.weights.catalogue import CHECKPOINTS, default_weights
 
 SESSIONS = 100  # visits whose last run is kept in memory; up to 4 MB for 10 minutes of sound
@@ -54,6 +54,7 @@ def _build_options(
     return {
         "theme": gr.themes.Soft(font=("system-ui", "sans-serif")),
         "css_paths": CSS,
+        "head": build_head(),
         "max_file_size": f"{settings.max_upload_mb}mb",
         "footer_links": ["api"],
         "run_history": False,

@@ -26,13 +26,17 @@ Deep3DFaceRecon coefficients.
 """
 
 
+def build_head() -> str:
+    """The page's own scripts.  In its head they are there before any of its buttons is."""
+    scripts = asset_text("ready.js"), asset_text("uploads.js").replace("ENDINGS", _ENDINGS)
+    return "\n".join(f"<script>{script}</script>" for script in scripts)
+
+
 def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
     """The whole page, ready to launch; the preview shows `face` where there is one."""
     page = gr.Blocks(title="sadcoeff: speech to talking-head motion", analytics_enabled=False)
     files = Files.up_to(settings.max_seconds)
     with page:
-        page.load(None, js=asset_text("ready.js"))
-        page.load(None, js=asset_text("uploads.js").replace("ENDINGS", _ENDINGS))
         gr.Markdown(_TITLE)
         with gr.Tabs() as tabs:
             with gr.Tab("Motion", id="motion"):

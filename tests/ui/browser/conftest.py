@@ -75,9 +75,17 @@ def browsing(chromium):
         yield browsing
 
 
+@pytest.fixture(scope="session")
+def visits(chromium):
+    with Browsing(chromium) as browsing:
+        yield Visits(browsing)
+
+
 @pytest.fixture
-def open_page(browsing, server):
-    return partial(browsing.open, server)
+def open_page(request, visits, server):
+    """Loads the page anew."""
+    yield partial(visits.open, request.session.testsfailed, server)
+    visits.check()
 
 
 @pytest.fixture
@@ -85,19 +93,13 @@ def page(open_page):
     return open_page()
 
 
-@pytest.fixture(scope="module")
-def visits(chromium):
-    """Pages that stay open for one test after another: to open one takes seconds."""
-    with Browsing(chromium) as browsing:
-        yield Visits(browsing)
-
-
 @pytest.fixture
 def visit(request, visits, server):
     """A page without a recording, as tests before have left it: they set nothing else in it."""
     page = visits.enter(request.session.testsfailed, server)
     start_over(page)
-    return page
+    yield page
+    visits.check()
 
 
 @pytest.fixture
@@ -144,4 +146,5 @@ def play(request, visits, previews):
         page.wait_for_function(f"({STATE})?.run > {before}")
         return page
 
-    return played
+    yield played
+    visits.check()

@@ -31,9 +31,8 @@ from sadcoeff.ui.storage import main_folder
 
 
 @pytest.fixture
-def seeded(open_page):
+def seeded(page):
     """A page with a finished run whose seed is known, and the settings open."""
-    page = open_page()
     upload(page, SPANISH)
     unfold(page, "Advanced")
     fill(page, "Seed", "4")
@@ -83,8 +82,7 @@ def test_a_redraw_decodes_and_writes_nothing_and_files_follow_it(decoded, seeded
     assert "seed 4 " in message(seeded).inner_text()
 
 
-def test_a_reference_pose_is_explained_and_drawn_before_and_after(open_page, nod):
-    page = open_page()
+def test_a_reference_pose_is_explained_and_drawn_before_and_after(page, nod):
     upload(page, SPANISH)
     unfold(page, "Advanced")
     page.set_input_files("#ref-pose input[type=file]", nod)
@@ -133,7 +131,7 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
 
 
 def test_the_keyboard_downloads_on_a_phone(open_page):
-    page = open_page(390, "dark")
+    page = open_page(width=390, theme="dark")
     choose_example(page, "Español")
     button = page.get_by_role("button", name="Download", exact=True)
     expect(button).to_be_disabled()

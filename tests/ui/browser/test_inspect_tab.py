@@ -25,8 +25,7 @@ def files(tmp_path):
     return tmp_path / "first.mat", tmp_path / "second.npy"
 
 
-def test_two_files_are_drawn_over_each_other_with_their_difference(open_page, files):
-    page = open_page()
+def test_two_files_are_drawn_over_each_other_with_their_difference(page, files):
     page.get_by_role("tab", name="Inspect").click()
     for field, path in zip(("#first", "#second"), files, strict=True):
         page.set_input_files(f"{field} input[type=file]", path)

@@ -26,7 +26,7 @@ CHANGED = "before => document.querySelector('#head-pose svg.figure').innerHTML !
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
-    page = open_page(width, theme)
+    page = open_page(width=width, theme=theme)
     upload(page, ENGLISH)
     fill(page, "number input for Pose style", "45")
     run(page)
@@ -52,8 +52,7 @@ def test_upload_run_look_and_download(open_page, tmp_path, width, theme):
     np.testing.assert_allclose(got, wanted, atol=1e-4)
 
 
-def test_a_seed_is_kept_on_demand_repeats_a_run_and_another_changes_it(open_page, one_second):
-    page = open_page()
+def test_a_seed_is_kept_on_demand_repeats_a_run_and_another_changes_it(page, one_second):
     upload(page, one_second)
     unfold(page, "Advanced")
     run(page)
@@ -74,8 +73,7 @@ def test_a_seed_is_kept_on_demand_repeats_a_run_and_another_changes_it(open_page
     assert drawn[0] != drawn[1]
 
 
-def test_messages_stand_at_the_component(open_page, tmp_path):
-    page = open_page()
+def test_messages_stand_at_the_component(page, tmp_path):
     run(page)
     expect(page.locator("#recording")).to_contain_text("There is no recording yet")
     page.get_by_role("button", name="Cancel").click()
@@ -100,8 +98,7 @@ def test_messages_stand_at_the_component(open_page, tmp_path):
     expect(page.locator("#ref-pose")).to_contain_text("called coeff_3dmm")
 
 
-def test_a_microphone_recording_runs(open_page):
-    page = open_page()
+def test_a_microphone_recording_runs(page):
     page.locator("#recording").get_by_role("button", name="Record audio").click()
     page.locator("#recording").get_by_role("button", name="Record", exact=True).click()
     expect(page.locator("#recording time.duration")).not_to_have_text("0:00")

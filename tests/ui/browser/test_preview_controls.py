@@ -6,6 +6,13 @@ from playwright.sync_api import expect
 from previews import FRAMES, POSES, STATE, button, loop, pixels, state
 from visitor import until
 
+WITHOUT_WEBGL = """
+  const plain = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+    return kind === 'webgl2' ? null : plain.call(this, kind, ...more);
+  };
+"""
+
 
 def test_controls(play):
     page = play("talking")
@@ -66,14 +73,8 @@ def test_sound_that_the_browser_cannot_play_is_said(play):
 
 
 def test_without_webgl_the_curves_and_the_sound_work(browsing, previews):
-    page = browsing.open(previews, 390, ready="neutral", motion="no-preference")
-    page.add_init_script(
-        """const plain = HTMLCanvasElement.prototype.getContext;
-        HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
-          return kind === 'webgl2' ? null : plain.call(this, kind, ...more);
-        };"""
-    )
-    page.reload()
+    options = {"width": 390, "ready": "neutral", "motion": "no-preference"}
+    page = browsing.open(previews, script=WITHOUT_WEBGL, **options)
     page.get_by_role("button", name="talking").click()
     page.wait_for_function(f"({STATE})?.playing && ({STATE}).time > 0.3")
     expect(page.locator(".preview-note")).to_contain_text("no WebGL")

@@ -24,6 +24,19 @@ from visitor import (
     until,
 )
 
+AT_FIRST_BUTTON = """
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('button')) return;
+    window.atFirstButton = typeof window.sadcoeff;
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_a_click_at_the_first_moment_finds_the_scripts(browsing, server):
+    page = browsing.open(server, script=AT_FIRST_BUTTON)
+    assert page.evaluate("window.atFirstButton") == "object"
+
 
 def test_an_example_and_run(shown):
     with held(shown, re.compile("/gradio_api/(run|api)/predict")) as waiting:

@@ -109,8 +109,8 @@ def test_run_and_cancel_at_once(visit, brake, step):
     assert brake.runs == 1
 
 
-def test_cancel_while_queued_behind_another_visitor(open_page, brake):
-    first, second = open_page(), open_page()
+def test_cancel_while_queued_behind_another_visitor(visit, browsing, server, brake):
+    first, second = visit, browsing.open(server)
     for page in (first, second):
         choose_example(page, "Español")
         run(page)

@@ -11,8 +11,7 @@ from visitor import SPANISH, upload
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 
 
-def test_the_grid_shows_46_styles_sorts_them_and_hands_one_over(open_page):
-    page = open_page()
+def test_the_grid_shows_46_styles_sorts_them_and_hands_one_over(page):
     upload(page, SPANISH)
     page.get_by_role("tab", name="Styles", exact=True).click()
     page.get_by_role("button", name="Compare all styles").click()
