@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sadcoeff.errors import SettingError
 from sadcoeff.files.atomic import write_whole
@@ -34,6 +35,7 @@ LINE_COLOURS = ("#9b6bd3", "#b8862b", "#d4569a", "#2b95a8", "#7f8a35")
 STRONGEST = len(LINE_COLOURS)  # expression coefficients drawn as lines
 INK = "#010203"  # placeholder for the page's text colour until the SVG is written
 WIDTH, HEIGHT = 7.2, 4.4  # inches, at 72 SVG points an inch
+PAGE_WIDTH, PAGE_TEXT = 6.2, 13  # inches and points, as a page shows a figure
 DPI = 200  # of a saved PNG, 1440 pixels wide
 
 # Transparent at zero, so that the page's background is the neutral colour.
@@ -60,8 +62,8 @@ def pose_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Figure:
     for values, dashed in _list_drawn(coeffs, other):
         _draw_axes(angles, np.degrees(values[:, ANGLES]), ANGLE_NAMES, dashed)
         _draw_axes(translation, values[:, TRANSLATION], TRANSLATION_NAMES, dashed)
-    angles.set_ylabel("head angle, degrees")
-    translation.set_ylabel("translation, model units")
+    angles.set_ylabel("degrees")
+    translation.set_ylabel("model units")
     for axes in (angles, translation):
         _add_legend(axes)
     return figure
@@ -79,7 +81,7 @@ def expression_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Fi
         for column, colour in zip(columns, LINE_COLOURS, strict=True):
             _draw_line(lines, values[:, column], colour, f"exp {column}", dashed)
     _add_legend(lines)
-    lines.set_ylabel("strongest, PCA weight")
+    lines.set_ylabel("PCA weight")
     mapped = coeffs if other is None else compare(coeffs, other)
     _draw_heat(figure, heat, mapped[:, EXPRESSION])
     heat.set_ylabel("coefficient" if other is None else "difference")
@@ -96,14 +98,27 @@ def _find_strongest(expression: np.ndarray) -> np.ndarray:
     return np.argsort(-expression.std(axis=0), kind="stable")[:STRONGEST]
 
 
-def to_svg(figure: Figure, title: str) -> str:
-    """The figure as an SVG element in the page's text colour, with a label for screen readers."""
+def to_html(figure: Figure, title: str) -> str:
+    """The figure for the page, with a label for screen readers, and a cursor that it may move.
+
+    An SVG in the page's text colour, laid out for text that a phone shows at 10 pixels; wider
+    pages show it smaller (page.css).  `data-` attributes tell where time begins and ends, as
+    shares of the width, and how many seconds lie between.  The figure is no more for saving then.
+    """
+    figure.set_size_inches(PAGE_WIDTH, HEIGHT)
+    for text in figure.findobj(Text):
+        text.set_fontsize(PAGE_TEXT)
     out = io.StringIO()
     with _rendering, matplotlib.rc_context(_SVG_SETTINGS):
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
-    return svg.replace("<svg", f'<svg role="img" aria-label="{title}" class="figure"', 1)
+    svg = svg.replace("<svg", f'<svg role="img" aria-label="{title}" class="figure"', 1)
+    place, (_, seconds) = figure.axes[0].get_position(), figure.axes[0].get_xlim()
+    return (
+        f'<div class="plot" data-left="{place.x0:.4f}" data-right="{place.x1:.4f}" '
+        f'data-seconds="{seconds:.2f}">{svg}<i class="plot-cursor"></i></div>'
+    )
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:

@@ -8,7 +8,7 @@ from made_up import rows
 from matplotlib import image
 
 from sadcoeff.errors import CoeffFileError, SettingError
-from sadcoeff.plots import expression_figure, pose_figure, save_figure, to_svg
+from sadcoeff.plots import expression_figure, pose_figure, save_figure, to_html
 
 FIGURES = (pose_figure(rows(30)), expression_figure(rows(30)))
 
@@ -35,7 +35,7 @@ def test_an_svg_stands_alone(tmp_path, figure):
 
 def test_saving_leaves_the_page_its_own_figure(tmp_path):
     save_figure(FIGURES[0], tmp_path / "a.png")
-    on_page = to_svg(FIGURES[0], "Pose")
+    on_page = to_html(FIGURES[0], "Pose")
     assert "currentColor" in on_page
     assert "fill: #ffffff" not in on_page
 

@@ -38,6 +38,8 @@
     ask(button) {
       count(button, 1);
       wanted.add(button);
+      const tab = document.getElementById(button).closest('[role=tabpanel]');
+      tab.querySelector('.status').scrollIntoView({ block: 'nearest' });
       const message = words();
       if (!message) return undefined;
       waiting.add(button);

@@ -30,7 +30,6 @@ watch('value', show);
 CANCELLED = "Cancelled. Nothing was saved."
 RESTARTED = "Starting again with the current settings."
 _SAME = 1.25  # ratio of two times up to which they are called the same
-IDLE = "Record or upload speech, then press Run."
 
 
 @dataclass(frozen=True)

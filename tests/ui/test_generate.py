@@ -58,7 +58,7 @@ def test_a_run_reads_each_file_once_and_a_redraw_none(
     assert len(sounds) == 1
     assert sorted(call[0].name for call in opened) == ["eyes.mat", "ref.mat", "source.mat"]
     before = sorted(tmp_path.rglob("*"))
-    assert runner.redraw(visit, shown, Adjustments(head_strength=2))["pose"]
+    assert runner.after.redraw(visit, shown, False, Adjustments(head_strength=2))["pose"]
     assert (len(sounds), len(opened)) == (1, 3)
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -87,17 +87,17 @@ def test_raising_a_quiet_recording_needs_no_other_decoding(runner, visit, tmp_pa
 def test_a_redraw_of_the_run_before_is_not_shown_over_the_new_one(runner, visit, one_second):
     request = Request(str(one_second), seed="1")
     first = run(runner, visit, request)["shown"]
-    assert runner.redraw(visit, first, Adjustments())["pose"]
+    assert runner.after.redraw(visit, first, False, Adjustments())["pose"]
     second = run(runner, visit, request)["shown"]
-    assert runner.redraw(visit, first, Adjustments()) == {}
-    assert runner.redraw(visit, second, Adjustments())["pose"]
+    assert runner.after.redraw(visit, first, False, Adjustments()) == {}
+    assert runner.after.redraw(visit, second, False, Adjustments())["pose"]
 
 
 def test_a_run_is_drawn_anew_only_if_settings_changed_meanwhile(runner, visit, one_second):
     shown = run(runner, visit, Request(str(one_second), seed="1"))["shown"]
-    assert runner.catch_up(visit, shown, STILL) == {}
-    assert runner.catch_up(visit, shown, Adjustments())["pose"]
-    assert runner.catch_up(visit, None, STILL) == {}
+    assert runner.after.catch_up(visit, shown, False, STILL) == {}
+    assert runner.after.catch_up(visit, shown, False, Adjustments())["pose"]
+    assert runner.after.catch_up(visit, None, False, STILL) == {}
 
 
 def test_faults_are_named_by_their_inputs(runner, visit, tmp_path):
@@ -169,6 +169,6 @@ def test_eyes_follow_an_expression_alone_and_heads_do_not(runner, visit, one_sec
 def test_the_crop_of_the_source_face_is_in_the_download(runner, visit, one_second, tmp_path):
     source = write_coeffs(tmp_path / "face.mat", face(2, 73))
     shown = run(runner, visit, Request(str(one_second), source=str(source)))["shown"]
-    path = runner.download(shown, "mat257", STILL)["file"]
+    path = runner.after.download(shown, False, "mat257 25", STILL)["file"]
     crops = scipy.io.loadmat(path)["transform_params"]
     np.testing.assert_array_equal(crops[:, 2:], np.tile(face(2, 73)[0, 70:], (25, 1)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from gradio_client import Client, handle_file
 
-from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
+from sadcoeff.ui.handlers.figures import show_expression, show_pose
 from sadcoeff.ui.server.launch import launch
 from sadcoeff.ui.settings import read_settings
 from tools.benching.rounds import Spread, ratio, take_turns
@@ -27,7 +27,7 @@ def measure_page(folder: Path, rounds: int) -> dict[str, Spread]:
         one = take_turns(
             {
                 "request": lambda: _ask(clients[0], clip),
-                "figures": lambda: (pose_svg(coeffs), expression_svg(coeffs)),
+                "figures": lambda: (show_pose(coeffs), show_expression(coeffs)),
             },
             rounds,
         )

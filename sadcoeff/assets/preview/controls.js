@@ -4,6 +4,7 @@ export function connect(viewer) {
   const { find, clock } = viewer;
   const toggle = () => clock.playing ? clock.pause() : viewer.play();
   find('play').addEventListener('click', toggle);
+  find('start').addEventListener('click', toggle);
   find('seek').addEventListener('input', event => clock.seek(Number(event.target.value)));
   find('speed').addEventListener('change', event => { clock.speed = Number(event.target.value); });
   find('loop').addEventListener('click', event => {

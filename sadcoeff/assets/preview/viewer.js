@@ -2,12 +2,12 @@
 import { Clock } from './clock.js';
 import { connect } from './controls.js';
 import { drawCurves } from './curves.js';
+import { Figures } from './figures.js';
 import { Recording } from './recording.js';
 import { HeadView } from './view.js';
 
 const NO_WEBGL = 'This browser has no WebGL, so the head is not drawn. Curves and sound work.';
 const NO_SOUND = 'This browser cannot play this kind of sound file: the head moves without it.';
-const WAITING = 'Press Play to start.';
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 export function show(element, props, watch) {
@@ -23,6 +23,7 @@ class Viewer {
     this.find = name => element.querySelector(`.preview-${name}`);
     this.clock = new Clock(this.find('sound'), () => this.refresh());
     this.opened = this.open();
+    this.figures = new Figures(this);
     connect(this);
     this.observers = [new ResizeObserver(() => this.fit()), new MutationObserver(() => this.fit())];
     this.observers[0].observe(element);
@@ -105,9 +106,11 @@ class Viewer {
     this.view?.pose(state, recording.rest);
     find('cursor').style.left = `${100 * now / recording.seconds}%`;
     find('cursor').style.visibility = 'visible';
+    this.figures.show(now);
     find('seek').value = now;
     find('time').textContent = `${minutes(now)} / ${minutes(recording.seconds)}`;
     find('controls').classList.toggle('preview-playing', playing);
+    find('start').hidden = playing || now > 0;
     find('play').setAttribute('aria-label', playing ? 'Pause' : 'Play');
     find('note').textContent = this.note();
     const { run } = recording, nose = this.view?.nose;
@@ -116,8 +119,7 @@ class Viewer {
 
   note() {
     if (!this.view) return NO_WEBGL;
-    if (this.clock.silenced) return NO_SOUND;
-    return this.clock.playing || this.clock.now > 0 ? '' : WAITING;
+    return this.clock.silenced ? NO_SOUND : '';
   }
 
   close() {

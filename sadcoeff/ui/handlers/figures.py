@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from sadcoeff.plots import expression_figure, pose_figure, to_svg
+from sadcoeff.plots import expression_figure, pose_figure, to_html
 
 
-def pose_svg(coeffs: np.ndarray, other: np.ndarray | None = None) -> str:
-    """The head pose of (T, 70) as an SVG, and of another (N, 70) dashed over it."""
+def show_pose(coeffs: np.ndarray, other: np.ndarray | None = None) -> str:
+    """The head pose of (T, 70) as HTML, and of another (N, 70) dashed over it."""
     title = "Head pose over time: pitch, yaw, roll; x, y, z"
-    return to_svg(pose_figure(coeffs, other), title)
+    return to_html(pose_figure(coeffs, other), title)
 
 
-def expression_svg(coeffs: np.ndarray, other: np.ndarray | None = None) -> str:
-    """The expression of (T, 70) as an SVG; with another (N, 70) dashed, and their difference."""
+def show_expression(coeffs: np.ndarray, other: np.ndarray | None = None) -> str:
+    """The expression of (T, 70) as HTML; with another (N, 70) dashed, and their difference."""
     title = "Expression over time: the strongest as lines, all 64 as a map"
-    return to_svg(expression_figure(coeffs, other), title)
+    return to_html(expression_figure(coeffs, other), title)

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import gradio as gr
 
-from sadcoeff.errors import SadCoeffError
 from sadcoeff.face.bfm import Face
 from sadcoeff.files.coeffs import Coeffs
 from sadcoeff.motion.blinks import EYELIDS
 from sadcoeff.source import Source, check_eye_blink, read_source
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
+from sadcoeff.ui.handlers.after_run import AfterRun
 from sadcoeff.ui.handlers.batches import prepare_batch, run_checks
-from sadcoeff.ui.handlers.cancel import Visits, Wishes, remember
-from sadcoeff.ui.handlers.downloads import write_download
+from sadcoeff.ui.handlers.cancel import Wishes
 from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.handlers.recordings import Files, sound_to_play
@@ -58,9 +57,9 @@ class Runner:
 
     def __init__(self, files: Files, face: Face | None = None) -> None:
         self.wishes = Wishes()
-        self._last_runs: Visits[int] = Visits()
+        self.after = AfterRun(face)
         self._files = files
-        self._face = face
+        self.face = face
         self._examiner = Examiner("generate")
 
     async def check(self, visit: gr.Request, request: Request) -> Faults:
@@ -103,36 +102,6 @@ class Runner:
         work = partial(self._work, visit, entry, request, adjustments)
         yield from run_job(entry, work, partial(self.wishes.why_stop, visit))
 
-    def redraw(self, visit: gr.Request, shown: Shown | None, adjustments: Adjustments) -> Values:
-        """Show the run again under other settings; the networks rest.
-
-        Nothing changes if the visit has had another run meanwhile.
-        """
-        if shown is None:
-            return {}
-        try:
-            drawn = draw(shown, adjustments, self._face)
-            last = self._last_runs.get(visit.session_hash, shown.run)
-            return drawn if last == shown.run else {}
-        except SadCoeffError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    def catch_up(self, visit: gr.Request, shown: Shown | None, adjustments: Adjustments) -> Values:
-        """After a run: draw what is shown again, if settings were changed meanwhile."""
-        if shown is None:
-            return {}
-        remember(self._last_runs, visit, shown.run)  # an earlier one, if this was cancelled
-        return {} if shown.drawn == adjustments else self.redraw(visit, shown, adjustments)
-
-    def download(self, shown: Shown | None, kind: str, adjustments: Adjustments) -> Values:
-        """Write the run as one file."""
-        if shown is None:
-            raise gr.Error("This run is no longer kept: press Run again.", print_exception=False)
-        try:
-            return {"file": write_download(shown, adjustments, kind, new_folder())}
-        except SadCoeffError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
     def _work(
         self,
         visit: gr.Request,
@@ -148,7 +117,7 @@ class Runner:
         shown = self._predict(entry, request, adjustments, report)
         seconds = time.perf_counter() - started
         report("Drawing the curves", _PREDICTED)
-        remember(self._last_runs, visit, shown.run)  # so that no redraw comes after this drawing
+        self.after.remember(visit, shown.run)  # so that no redraw comes after this drawing
         take = shown.take
         outcome = status.Outcome(
             frames=len(take),
@@ -161,7 +130,7 @@ class Runner:
         )
         return {
             "line": outcome.status(),
-            **draw(shown, adjustments, self._face),
+            **draw(shown, adjustments, self.face),
             "file": write_coeffs(shown, adjustments, "mat", new_folder()),
             "shown": shown,
         }

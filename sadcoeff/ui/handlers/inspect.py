@@ -12,7 +12,7 @@ from sadcoeff.motion.columns import ANGLE_NAMES, TRANSLATION_NAMES
 from sadcoeff.motion.reference import resample
 from sadcoeff.motion.statistics import GROUPS, compare, statistics
 from sadcoeff.ui import status
-from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
+from sadcoeff.ui.handlers.figures import show_expression, show_pose
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.handlers.recordings import Files, sound_to_play
@@ -68,7 +68,7 @@ class Inspector:
             "preview": preview_value(values[0], entry.number, sound, self._face),
             "statistics": table(*values, posed),
             "pose": _draw_pose(*values, posed),
-            "expression": expression_svg(*values),
+            "expression": show_expression(*values),
         }
 
 
@@ -80,7 +80,7 @@ def _at_25(coeffs: Coeffs) -> np.ndarray:
 def _draw_pose(first: np.ndarray, second: np.ndarray | None, posed: tuple[bool, bool]) -> str:
     """The curves of those that have a pose, or a sentence."""
     drawn = [v for v, has in zip((first, second), posed, strict=True) if has and v is not None]
-    return pose_svg(*drawn) if drawn else _NO_POSE
+    return show_pose(*drawn) if drawn else _NO_POSE
 
 
 def table(

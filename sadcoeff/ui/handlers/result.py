@@ -12,7 +12,7 @@ from sadcoeff.motion.conflicts import conflicts
 from sadcoeff.motion.edits import Edits, render
 from sadcoeff.motion.reference import RefPose, ref_motion
 from sadcoeff.motion.take import Take
-from sadcoeff.ui.handlers.figures import expression_svg, pose_svg
+from sadcoeff.ui.handlers.figures import show_expression, show_pose
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.reference_report import describe
 from sadcoeff.ui.preview.value import Sound, preview_value
@@ -69,8 +69,8 @@ def draw(shown: Shown, adjustments: Adjustments, face: Face | None) -> Values:
     return {
         "preview": preview_value(coeffs, shown.run, shown.sound, face),
         "notes": notes(shown, adjustments),
-        "pose": pose_svg(coeffs, before),
-        "expression": expression_svg(coeffs),
+        "pose": show_pose(coeffs, before),
+        "expression": show_expression(coeffs),
     }
 
 

@@ -1,5 +1,7 @@
 """The preview: a head in 3D that plays a recording's motion, and its curves."""
 
+from typing import Any
+
 import gradio as gr
 
 from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS
@@ -9,9 +11,10 @@ from sadcoeff.ui.preview.routes import preview_address
 _COLOUR_NAMES = ("pitch", "yaw", "roll", "mouth", "width", "lids", "brows")
 
 
-def preview_view(elem_id: str = "preview") -> gr.HTML:
+def preview_view(value: dict[str, Any] | None = None, elem_id: str = "preview") -> gr.HTML:
     """The component.  Its value is None or what `preview_value` gives."""
     return gr.HTML(
+        value,
         label="Preview",
         html_template=asset_text("preview/preview.html"),
         css_template=_colours() + asset_text("preview/preview.css"),

@@ -2,15 +2,18 @@
 
 import gradio as gr
 
+from sadcoeff.ui.assets import asset_text
+
 COEFF_KINDS = [".mat", ".npy", ".csv", ".txt"]
 
 
-def curves_place(label: str, hint: str) -> gr.HTML:
-    """A place for a figure, which says what will be there and keeps its height."""
+def curves_place(label: str, hint: str, figure: str | None = None) -> gr.HTML:
+    """A place for a figure; while there is none it says what will be there."""
     return gr.HTML(
-        f'<p class="hint">{hint}</p>',
+        figure or f'<p class="hint">{hint}</p>',
         label=label,
-        html_template=f"<h3>{label}</h3>${{value}}",
+        html_template=f"<h2>{label}</h2>${{value}}",
+        css_template=asset_text("figures.css"),
         container=True,
         elem_id=label.lower().replace(" ", "-"),
         elem_classes="curves",
@@ -19,4 +22,4 @@ def curves_place(label: str, hint: str) -> gr.HTML:
 
 def coeff_file(label: str, elem_id: str) -> gr.File:
     """A field for a coefficient file."""
-    return gr.File(label=label, file_types=COEFF_KINDS, height=180, elem_id=elem_id)
+    return gr.File(label=label, file_types=COEFF_KINDS, height=120, elem_id=elem_id)

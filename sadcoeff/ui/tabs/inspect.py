@@ -26,7 +26,7 @@ def inspect_tab(inspector: Inspector) -> None:
                 "line": status.status_line(
                     "Opens .mat, .npy, CSV and SadTalker's .txt, with or without a head pose."
                 ),
-                "preview": preview_view("inspect-preview"),
+                "preview": preview_view(elem_id="inspect-preview"),
                 "statistics": gr.Dataframe(
                     headers=HEADERS, label="Statistics", interactive=False, elem_id="statistics"
                 ),

@@ -9,16 +9,23 @@ from gradio.components import Component
 from gradio.events import Dependency
 
 from sadcoeff.ui import status
-from sadcoeff.ui.handlers.downloads import LABELS
 from sadcoeff.ui.handlers.fetch import fetch_weights
 from sadcoeff.ui.handlers.generate import Runner
-from sadcoeff.ui.handlers.result import Shown
+from sadcoeff.ui.handlers.jobs import Values
+from sadcoeff.ui.handlers.opening import describe_opening
+from sadcoeff.ui.handlers.result import Adjustments, draw
 from sadcoeff.ui.preview.component import preview_view
 from sadcoeff.ui.tabs.adjustments import Field, adjustment_fields
 from sadcoeff.ui.tabs.asking import ask_when_ready, begin, end
 from sadcoeff.ui.tabs.binding import Components, connect
-from sadcoeff.ui.tabs.components import curves_place
-from sadcoeff.ui.tabs.motion_inputs import advanced_fields, recording_field, style_slider
+from sadcoeff.ui.tabs.components import coeff_file, curves_place
+from sadcoeff.ui.tabs.downloads import ASK, SAVE, asked_file, files_menu
+from sadcoeff.ui.tabs.motion_inputs import (
+    advanced_fields,
+    device_field,
+    recording_field,
+    style_slider,
+)
 
 KEPT_SECONDS = 3600  # a run stays in memory after its page is closed
 
@@ -26,17 +33,24 @@ _ABOUT_WEIGHTS = """
 The *demo* weights that come with this program were trained from scratch on published outputs of
 the official model. They are **not** the official SadTalker weights; choose those under Advanced.
 """
-_IF_THERE_IS_A_FILE = "file => ({ __type__: 'update', interactive: Boolean(file) })"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def motion_tab(runner: Runner) -> Components:
     """Lay the tab out and connect it; gives the fields of a run, for other tabs."""
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=2, min_width=320):
+    opening = draw(runner.after.opening, Adjustments(), runner.face)
+    with gr.Row(equal_height=False, elem_id="motion"):
+        with gr.Column():
+            results: dict[str, Component] = {
+                "line": status.status_line(describe_opening(runner.after.opening.take)),
+                "preview": preview_view(opening["preview"]),
+            }
+        with gr.Column():
             inputs: dict[str, Component] = {
                 "audio": recording_field(),
                 "pose_style": style_slider(),
+                "ref_pose": coeff_file("Reference pose, to add (optional)", "ref-pose"),
+                "device": device_field(),
             }
             with gr.Row():
                 run = gr.Button("Run", variant="primary", scale=2, min_width=140, elem_id="run")
@@ -46,47 +60,37 @@ def motion_tab(runner: Runner) -> Components:
                 lock = gr.Button("Use the seed of this run", size="sm")
                 fetch = gr.Button("Download the official weights (35 MB)", size="sm")
             gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
-        with gr.Column(scale=3, min_width=320):
-            results: dict[str, Component] = {
-                "line": status.status_line(status.IDLE),
-                "preview": preview_view(),
-            }
+        with gr.Column():
+            menu = files_menu()
             with gr.Accordion("Adjust: strength, stillness, blinks, smoothing", open=False):
                 settings = adjustment_fields()
-            kind, download = _download_fields()
-            results |= _result_fields()
+            results |= _result_fields(opening)
     started = _connect_run(runner, inputs, settings, run, cancel, results)
-    _connect_settings(runner, settings, results, started)
-    given = {"shown": results["shown"], "kind": kind, **settings}
-    _connect_download(runner, given, download, results["file"], started)
-    _connect_lock(lock, results["shown"], inputs["seed"])
+    shown = {"shown": results["shown"], "opened": _connect_opened(results["file"], started)}
+    _connect_settings(runner, {**shown, **settings}, settings, results, started)
+    _connect_download(runner, {**shown, **settings}, menu)
+    _connect_lock(runner, lock, shown, inputs["seed"])
     _connect_fetch(fetch, results["line"])
     return inputs
 
 
-def _result_fields() -> dict[str, Component]:
+def _result_fields(opening: Values) -> dict[str, Component]:
     """Where a run is shown, beside its status line and preview."""
     return {
         "notes": gr.Markdown(label="Notes", elem_id="notes"),
         "pose": curves_place(
-            "Head pose", "Pitch, yaw and roll in degrees, translation in model units."
+            "Head pose",
+            "Pitch, yaw and roll in degrees, translation in model units.",
+            opening["pose"],
         ),
         "expression": curves_place(
-            "Expression", "The strongest of the 64 coefficients, and all of them as a map."
+            "Expression",
+            "The strongest of the 64 coefficients, and all of them as a map.",
+            opening["expression"],
         ),
         "file": gr.File(label="Coefficients (.mat)", visible=False),  # for scripts
         "shown": gr.State(time_to_live=KEPT_SECONDS),
     }
-
-
-def _download_fields() -> tuple[gr.Dropdown, gr.Button]:
-    """The choice of a file, and the button that asks for it once there is a run."""
-    with gr.Row(elem_id="download", equal_height=False):
-        kinds = [(label, kind) for kind, label in LABELS.items()]
-        return (
-            gr.Dropdown(kinds, value="mat", label="File", filterable=False, min_width=200, scale=3),
-            gr.Button("Download", interactive=False, min_width=120, scale=1),
-        )
 
 
 def _connect_run(
@@ -114,33 +118,42 @@ def _connect_run(
     )
 
 
+def _connect_opened(file: Component, started: Dependency) -> Component:
+    """Whether the page still shows the example that it opened with: until a run gives a file."""
+    opened = gr.Checkbox(True, label="Shows the example", visible=False)
+    started.success(None, file, opened, js="file => !file")
+    return opened
+
+
 def _connect_settings(
-    runner: Runner, settings: Mapping[str, Field], results: Components, started: Dependency
+    runner: Runner,
+    given: Components,
+    settings: Mapping[str, Field],
+    results: Components,
+    started: Dependency,
 ) -> None:
     """Redraw whenever a setting changes, and after a run during which one has."""
-    given = {"shown": results["shown"], **settings}
     drawn = {name: results[name] for name in ("preview", "notes", "pose", "expression")}
     changes = [field.change for field in settings.values()]
     listen = partial(gr.on, changes)
-    connect(listen, runner.redraw, given, drawn, trigger_mode="always_last", **_QUIET)
+    connect(listen, runner.after.redraw, given, drawn, trigger_mode="always_last", **_QUIET)
     for ended in (started.success, started.failure):
-        connect(ended, runner.catch_up, given, drawn, **_QUIET)
+        connect(ended, runner.after.catch_up, given, drawn, **_QUIET)
 
 
-def _connect_download(
-    runner: Runner, given: Components, button: gr.Button, ran: Component, started: Dependency
-) -> None:
-    """Write the chosen file when it is asked for, and hand it to the browser."""
-    started.success(None, ran, button, js=_IF_THERE_IS_A_FILE)  # a cancelled run leaves none
+def _connect_download(runner: Runner, given: Components, menu: gr.HTML) -> None:
+    """Write a file when it is asked for, and hand it to the browser."""
     file = gr.File(label="Download", visible=False)
-    written = connect(button.click, runner.download, given, {"file": file}, **_QUIET)
-    written.success(None, file, None, js="file => window.sadcoeff.save(file)")
+    inputs, outputs = {**given, "choice": asked_file()}, {"file": file}
+    written = connect(menu.click, runner.after.download, inputs, outputs, js=ASK, **_QUIET)
+    written.success(None, file, None, js=SAVE)
+    written.failure(None, js=SAVE)
 
 
-def _connect_lock(lock: gr.Button, shown: Component, seed: Component) -> None:
+def _connect_lock(runner: Runner, lock: gr.Button, shown: Components, seed: Component) -> None:
     """Put the seed of the run that is shown into its field; a run asked for next waits for it."""
     put = connect(
-        lock.click, _seed_of, {"shown": shown}, {"seed": seed}, js=begin("seed"), **_QUIET
+        lock.click, runner.after.use_seed, shown, {"seed": seed}, js=begin("seed"), **_QUIET
     )
     put.success(None, js=end("seed"))
     put.failure(None, js=end("seed"))
@@ -158,7 +171,3 @@ def _connect_fetch(fetch: gr.Button, line: Component) -> None:
         concurrency_limit=1,
         show_progress="hidden",
     )
-
-
-def _seed_of(shown: Shown | None) -> dict[str, str]:
-    return {"seed": str(shown.take.seed)} if shown else {}

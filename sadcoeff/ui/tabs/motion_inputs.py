@@ -66,9 +66,14 @@ def style_slider() -> gr.Slider:
     )
 
 
-def advanced_fields() -> dict[str, Component]:
-    """Idle seconds, further files, seed, device, weights and level."""
+def device_field() -> gr.Dropdown:
+    """The processors of this machine, the best one first."""
     devices = list_devices()
+    return _choice("Device", devices, devices[0])
+
+
+def advanced_fields() -> dict[str, Component]:
+    """Idle seconds, further files, seed, weights and level."""
     return {
         "idle_seconds": gr.Textbox(
             "",
@@ -77,7 +82,6 @@ def advanced_fields() -> dict[str, Component]:
             info="How long to move where there is no recording, as a listener does.",
             elem_id="idle-seconds",
         ),
-        "ref_pose": coeff_file("Reference pose, to add", "ref-pose"),
         "source": coeff_file("Source face, to start from", "source"),
         **_eye_blink_fields(),
         "seed": gr.Textbox(
@@ -86,7 +90,6 @@ def advanced_fields() -> dict[str, Component]:
             placeholder="random",
             info="The same whole number repeats a run exactly. Empty: new motion each time.",
         ),
-        "device": _choice("Device", devices, devices[0]),
         "weights": _weights(),
         "normalise": gr.Checkbox(
             False,

@@ -40,9 +40,9 @@ def test_dragging_turns_the_view_and_reset_turns_it_back(play):
     page = play("neutral")
     before = pixels(page)
     box = page.locator(".preview-canvas").bounding_box()
-    page.mouse.move(box["x"] + 150, box["y"] + 150)
+    page.mouse.move(box["x"] + 50, box["y"] + 150)  # beside the large Play
     page.mouse.down()
-    page.mouse.move(box["x"] + 250, box["y"] + 150, steps=3)
+    page.mouse.move(box["x"] + 150, box["y"] + 150, steps=3)
     page.mouse.up()
     until(page, lambda: np.abs(pixels(page) - before).mean() > 3)
     button(page, "Reset view").click()
@@ -60,10 +60,10 @@ def test_another_recording_takes_the_place_of_the_first(play):
 
 def test_a_visitor_who_wants_little_motion_starts_it(play):
     page = play("talking")
-    expect(page.locator(".preview-note")).to_have_text("Press Play to start.")
     assert not state(page)["playing"]
-    button(page, "Play").click()
+    page.locator(".preview-start").click()  # the large one
     page.wait_for_function(f"({STATE}).playing")
+    expect(page.locator(".preview-start")).to_be_hidden()
 
 
 def test_sound_that_the_browser_cannot_play_is_said(play):

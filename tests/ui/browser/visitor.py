@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 EXAMPLES = Path(__file__).parents[3] / "sadcoeff" / "assets" / "examples"
 ENGLISH, SPANISH = EXAMPLES / "english.flac", EXAMPLES / "spanish.flac"
 ENGLISH_FRAMES, SPANISH_FRAMES = "245 frames", "208 frames"
+FORGET_FIGURES = """() => document.querySelectorAll('#motion svg.figure')
+  .forEach(figure => figure.classList.remove('figure'))"""
 NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
 PATIENCE = 300_000  # ms, for a quarter of a processor
 
@@ -20,6 +22,8 @@ def upload(page, path):
 
 
 def run(page):
+    """Presses Run; `figures` then waits for new ones."""
+    page.evaluate(FORGET_FIGURES)
     page.get_by_role("button", name="Run", exact=True).click()
 
 
@@ -88,18 +92,16 @@ def curves(figure, dashed=False):
     return sum(("dasharray" in line.get_attribute("style")) == dashed for line in lines)
 
 
-def choose(page, label, option):
-    """Chooses an option of a dropdown, with the keyboard's help as a visitor may."""
-    page.get_by_label(label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
+def ask_for(page, kind="MAT, as SadTalker saves it"):
+    """Chooses a file in the menu, by its label."""
+    page.locator("#files summary").click()
+    page.locator("#files").get_by_role("button", name=kind).click()
 
 
-def download(page, folder, kind=None):
-    """The file of a kind, the one chosen already if none is named, under the name it comes with."""
-    if kind:
-        choose(page, "File", kind)
+def download(page, folder, *kind):
+    """The file of a kind, the `.mat` if none is named, under the name it comes with."""
     with page.expect_download(timeout=PATIENCE) as started:
-        page.get_by_role("button", name="Download", exact=True).click()
+        ask_for(page, *kind)
     path = folder / started.value.suggested_filename
     started.value.save_as(path)
     return path
@@ -107,7 +109,7 @@ def download(page, folder, kind=None):
 
 def download_name(page):
     with page.expect_download() as started:
-        page.get_by_role("button", name="Download", exact=True).click()
+        ask_for(page)
     return started.value.suggested_filename
 
 

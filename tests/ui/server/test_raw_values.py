@@ -62,9 +62,9 @@ def test_settings_of_another_kind_end_in_an_answer(server, visitor, setting):
 @pytest.mark.parametrize("event", ["redraw", "catch_up", "download"])
 def test_events_of_the_page_refuse_other_kinds_too(server, visitor, event):
     settings = values_of_run(None)[-8:]  # those that act after the networks
-    taken = [None, *(["mat"] if event == "download" else []), *settings]
+    taken = [None, True, *(["mat 25"] if event == "download" else []), *settings]
     for place in range(1, len(taken)):
         for value in (DICT, LIST, WORD, LARGE):
-            with pytest.raises(Refused, match=r'"is_valid":false.*(must be|Unknown kind)'):
+            with pytest.raises(Refused, match=r'"is_valid":false.*(must be|Unknown choice)'):
                 visitor.ask(event, [*taken[:place], value, *taken[place + 1 :]])
     assert server.lines("Traceback") == []
