@@ -35,7 +35,7 @@ LINE_COLOURS = ("#9b6bd3", "#b8862b", "#d4569a", "#2b95a8", "#7f8a35")
 STRONGEST = len(LINE_COLOURS)  # expression coefficients drawn as lines
 INK = "#010203"  # placeholder for the page's text colour until the SVG is written
 WIDTH, HEIGHT = 7.2, 4.4  # inches, at 72 SVG points an inch
-PAGE_WIDTH, PAGE_TEXT = 6.2, 13  # inches and points, as a page shows a figure
+PAGE_SIZE, PAGE_TEXT = (5.4, 3.8), 12  # inches and points, as the page shows a figure
 DPI = 200  # of a saved PNG, 1440 pixels wide
 
 # Transparent at zero, so that the page's background is the neutral colour.
@@ -101,11 +101,11 @@ def _find_strongest(expression: np.ndarray) -> np.ndarray:
 def to_html(figure: Figure, title: str) -> str:
     """The figure for the page, with a label for screen readers, and a cursor that it may move.
 
-    An SVG in the page's text colour, laid out for text that a phone shows at 10 pixels; wider
+    An SVG in the page's text colour, laid out for text that a phone shows at 9 pixels; wider
     pages show it smaller (page.css).  `data-` attributes tell where time begins and ends, as
     shares of the width, and how many seconds lie between.  The figure is no more for saving then.
     """
-    figure.set_size_inches(PAGE_WIDTH, HEIGHT)
+    figure.set_size_inches(PAGE_SIZE)
     for text in figure.findobj(Text):
         text.set_fontsize(PAGE_TEXT)
     out = io.StringIO()
@@ -185,9 +185,10 @@ def _add_legend(axes: Axes) -> None:
         frameon=False,
         labelcolor=INK,
         fontsize=9,
-        handlelength=1.2,
+        handlelength=1.0,
+        handletextpad=0.5,
         borderaxespad=0.1,
-        columnspacing=1.4,
+        columnspacing=0.9,
     )
 
 

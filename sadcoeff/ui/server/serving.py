@@ -52,7 +52,7 @@ def _build_options(
     page: gr.Blocks, settings: Settings, folder: Path, face: Face | None
 ) -> dict[str, Any]:
     return {
-        "theme": gr.themes.Soft(font=("system-ui", "sans-serif")),
+        "theme": _theme(),
         "css_paths": CSS,
         "head": build_head(),
         "max_file_size": f"{settings.max_upload_mb}mb",
@@ -63,6 +63,20 @@ def _build_options(
         "ssr_mode": False,  # else a Node process would serve the page, past the headers
         "app_kwargs": _build_app_options(page, settings, folder, face),
     }
+
+
+def _theme() -> gr.themes.Base:
+    """Gradio's Soft; its light colours are one step too pale to be read, by WCAG 2."""
+    return gr.themes.Soft(font=("system-ui", "sans-serif")).set(
+        color_accent="*primary_600",
+        button_primary_background_fill="*primary_600",
+        button_primary_background_fill_hover="*primary_500",
+        checkbox_label_background_fill_selected="*primary_600",
+        block_label_text_color="*primary_700",
+        block_title_text_color="*primary_700",
+        block_info_text_color="*neutral_600",
+        body_text_color_subdued="*neutral_600",
+    )
 
 
 def _build_app_options(

@@ -33,13 +33,13 @@ _TAKE_OVER = """() => [
 
 def styles_tab(comparer: Comparer, inputs: Components, tabs: gr.Tabs) -> None:
     """Lay the tab out and connect it; it uses the recording and settings of the main tab."""
-    gr.Markdown(_HINT)
     with gr.Row():
         compare = gr.Button(
             "Compare all styles", variant="primary", scale=2, min_width=140, elem_id="compare"
         )
         cancel = gr.Button("Cancel", scale=1, min_width=100)
     line = status.status_line("Uses the recording, seed and weights of the Motion tab.")
+    gr.Markdown(_HINT)
     grid = gr.HTML(
         None,
         label="Styles",

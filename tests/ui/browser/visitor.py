@@ -51,14 +51,16 @@ def unfold(page, name):
 
 
 def _settled(page):
-    """Whether the same fields are there a few frames later."""
+    """Whether the same fields and buttons are at the same places a few frames later."""
     return page.evaluate(
         f"""async () => {{
-          const fields = () => [...document.querySelectorAll('input, textarea, select')];
+          const fields = () => [...document.querySelectorAll('input, textarea, select, button')]
+            .map(field => [field, field.getBoundingClientRect().top]);
           const before = fields();
           for (let i = 0; i < 10; i++) await ({NEXT_FRAME})();
           const after = fields();
-          return before.length === after.length && before.every((f, i) => f === after[i]);
+          return before.length === after.length
+            && before.every(([field, top], i) => field === after[i][0] && top === after[i][1]);
         }}"""
     )
 
@@ -147,4 +149,6 @@ def start_over(page):
 
 
 def open_tab(page, name):
+    """Opens a tab and waits until what is in it is laid out for good, so that no click misses."""
     page.get_by_role("tab", name=name, exact=True).click()
+    until(page, partial(_settled, page))
