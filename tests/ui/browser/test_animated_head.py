@@ -14,7 +14,7 @@ from sadcoeff.face.whole_head import head_meshes
 from sadcoeff.motion.columns import ANGLES, FPS, TRANSLATION
 
 READERS = Path(__file__).parents[2] / "vendor" / "gltf" / "readers.min.js"
-PLACE = "http://127.0.0.1:9"  # answered by `serve` alone
+PLACE = "http://127.0.0.1:4444"  # answered by `serve` alone
 KINDS = {".js": "text/javascript", ".glb": "model/gltf-binary"}
 HOSTILE = 'a"</script>\n\\u0000\u202e../__proto__\x7f'
 TIMES = np.array([0, 0.02, 0.4, 1, 1.35, 2.01])  # seconds, on frames and between
