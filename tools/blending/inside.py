@@ -51,7 +51,24 @@ def check_head(fps: int) -> int:
     compare(places, wanted["places"])
     bpy.context.scene.frame_set(int(wanted["open"]))
     compare(shaped_points(head), wanted["points"])
+    check_another(shapes, names)
     return len(places)
+
+
+def check_another(shapes: Any, names: list[str]) -> None:
+    """Another character whose shape keys have the same names follows the same action."""
+    bpy.ops.mesh.primitive_cube_add()
+    other = bpy.context.object
+    for name in ("Basis", *reversed(names)):
+        other.shape_key_add(name=name)
+    animated = other.data.shape_keys.animation_data_create()
+    animated.action = shapes.animation_data.action
+    (animated.action_slot,) = animated.action_suitable_slots
+    bpy.context.view_layer.update()
+    values = [[s.key_blocks[name].value for name in names] for s in (shapes, other.data.shape_keys)]
+    compare(values[1], np.array(values[0]))
+    assert max(values[0]) > 0.1
+    bpy.data.objects.remove(other)
 
 
 def import_head(fps: int) -> Any:
