@@ -36,7 +36,7 @@ class Animation:
 
 
 ANIMATIONS = {
-    "glb": Animation(".glb", "Animated head for Blender and Unity, GLB", FPS, write_head),
+    "glb": Animation(".glb", "Animated head for Blender and three.js, GLB", FPS, write_head),
     "livelink.csv": Animation(
         ".livelink.csv",
         "Live Link Face take for Unreal, CSV",

@@ -1,4 +1,4 @@
-"""A take as an animated head for Blender, Unity, Godot, Unreal and three.js: a `.glb` file."""
+"""A take as an animated head: a `.glb` file, as Blender, three.js and game engines read it."""
 
 from pathlib import Path
 from typing import Any

@@ -49,7 +49,7 @@ def head_meshes() -> dict[str, Mesh]:
     points = np.concatenate([head.points, head.points[off] * _MIRROR])
     triangles = np.concatenate([one, partner[one[:, ::-1]]])
     triangles = triangles[(points[triangles, 1] > _BASE).any(axis=1)]
-    points[:, 1] = np.maximum(points[:, 1], _BASE)  # a straight edge
+    points = _cut(points, triangles)
     colours = to_linear(head.colours[np.r_[np.arange(count), off]])
     targets = np.stack([_target(name, off, points[:, 0]) for name in ARKIT_NAMES])
     whole = Mesh(points, _normals(points, triangles), colours, triangles, targets)
@@ -63,6 +63,19 @@ def to_linear(colours: np.ndarray) -> np.ndarray:
     """Linear light 0...1 of sRGB 0...255 (IEC 61966-2-1)."""
     share = np.asarray(colours, np.float64) / 255
     return np.where(share < 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def _cut(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """The points, those below the base moved along their edges to where these cross it."""
+    edges = triangles[:, [0, 1, 1, 2, 2, 0, 1, 0, 2, 1, 0, 2]].reshape(-1, 2)
+    over = points[edges, 1] > _BASE
+    above, below = edges[over[:, 0] & ~over[:, 1]].T
+    height = points[:, 1:2] - _BASE
+    share = height[above] / (height[above] - height[below])
+    crossings = points[above] + share * (points[below] - points[above])
+    sums = [np.bincount(below, column, len(points)) for column in crossings.T]
+    count = np.bincount(below, minlength=len(points))[:, None]
+    return np.where(count > 0, np.transpose(sums) / np.maximum(count, 1), points)
 
 
 def _target(name: str, off: np.ndarray, x: np.ndarray) -> np.ndarray:

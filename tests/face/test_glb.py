@@ -91,6 +91,15 @@ def test_it_is_a_head_with_apples_targets(file):
     assert file.animations[0].name == HOSTILE.replace("\udcff", "?")
 
 
+def test_its_neck_ends_in_a_smooth_ring(file):
+    points = array(file, file.meshes[0].primitives[0].attributes.POSITION)
+    x, _, z = points[points[:, 1] < points[:, 1].min() + 1e-6].T
+    x, z = x - x.mean(), z - z.mean()
+    radius = np.hypot(x, z)[np.argsort(np.arctan2(z, x))]
+    assert len(radius) > 100
+    assert np.abs(np.diff(radius, append=radius[0])).max() < 0.001  # metres
+
+
 @pytest.mark.parametrize(
     ("name", "part", "side", "axis", "way"),
     [

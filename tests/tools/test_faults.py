@@ -14,8 +14,8 @@ import pytest
 from samples import read_back
 
 from sadcoeff.errors import CoeffFileError
+from sadcoeff.exports import KINDS
 from sadcoeff.files.mat import write_mat
-from sadcoeff.files.write import FORMATS
 
 ROOT = Path(__file__).parents[2]
 ROWS = np.zeros((500, 70), np.float32)
@@ -41,18 +41,18 @@ def test_a_killed_writer_leaves_whole_files(tmp_path):
 def places(tmp_path_factory):
     """Where files were written before, and what is said of writing there without room or right."""
     folder = tmp_path_factory.mktemp("places")
-    for kind in FORMATS:
+    for kind in KINDS:
         (folder / f"file.{kind}").write_text("the last whole one")
     return folder, told("places", folder)
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_part(places):
     folder, said = places
-    for kind in FORMATS:
+    for kind in KINDS:
         reason = r"File too large|\d+ requested and \d+ written"
         assert re.search(f"file.{kind}' cannot be written \\(({reason})\\): ", said["room"][kind])
         assert (folder / f"file.{kind}").read_text() == "the last whole one"
-    assert len(list(folder.iterdir())) == len(FORMATS) + 1
+    assert len(list(folder.iterdir())) == len(KINDS) + 1
 
 
 def test_a_read_only_folder_is_one_sentence(places):

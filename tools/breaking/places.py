@@ -16,7 +16,9 @@ import numpy as np
 from scipy.io import savemat  # noqa: F401  the nobody below may not be allowed to import it
 
 from sadcoeff.errors import CoeffFileError
-from sadcoeff.files.write import FORMATS, write
+from sadcoeff.exports import ANIMATIONS, KINDS
+from sadcoeff.files.write import write
+from sadcoeff.motion.columns import FPS
 
 _ROOM = 8192  # bytes, less than any of the files
 _NOBODY = 65534
@@ -26,7 +28,10 @@ _ROWS = np.zeros((500, 70), np.float32)
 def said(path: Path, kind: str) -> str:
     """The sentence with which writing fails, "" where it works."""
     try:
-        write(path, _ROWS, kind)
+        if kind in ANIMATIONS:
+            ANIMATIONS[kind].write(path, _ROWS, FPS, "speech")
+        else:
+            write(path, _ROWS, kind)
     except CoeffFileError as error:
         return str(error)
     return ""
@@ -36,7 +41,7 @@ def without_room(folder: Path) -> dict[str, str]:
     """What is said of each format where no file may be larger than `_ROOM`."""
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (_ROOM, most))
-    found = {kind: said(folder / f"file.{kind}", kind) for kind in FORMATS}
+    found = {kind: said(folder / f"file.{kind}", kind) for kind in KINDS}
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     return found
 
@@ -45,12 +50,12 @@ def fill(folder: Path) -> tuple[int, int, int]:
     """Write into a small file system, 50 files at most 200 times: written, refused, not whole."""
     written = refused = 0
     for number in range(200):
-        kind = list(FORMATS)[number % len(FORMATS)]
-        if said(folder / f"{number % 50}.{kind}", kind):
+        kind = KINDS[number % len(KINDS)]
+        if said(folder / f"{kind} {number % 50}", kind):
             refused += 1
         else:
             written += 1
-    sizes = {kind: {p.stat().st_size for p in folder.glob(f"*.{kind}")} for kind in FORMATS}
+    sizes = {kind: {p.stat().st_size for p in folder.glob(f"{kind} *")} for kind in KINDS}
     parts = len(list(folder.glob(".*.part")))
     return written, refused, parts + sum(len(found) > 1 for found in sizes.values())
 

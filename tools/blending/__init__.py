@@ -1,0 +1,1 @@
+"""Our files in real Blender; `tools/blender.py` runs it."""
