@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sadcoeff.errors import SettingError
 from sadcoeff.exports import ANIMATIONS
+from sadcoeff.face_plots import face_figure
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.write import FORMATS
 from sadcoeff.motion.frame_rates import FRAME_RATES
@@ -26,6 +27,7 @@ class _Picture(NamedTuple):
 _FIGURES = {
     "pose": (pose_figure, "Head pose"),
     "expression": (expression_figure, "Expression"),
+    "face": (face_figure, "Face by name"),
 }
 _PICTURES: Mapping[str, _Picture] = {
     f"{name}.{kind}": _Picture(draw, f".{name}.{kind}", f"{label}, {kind.upper()}")

@@ -5,6 +5,7 @@ import json
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas
 import pytest
 import scipy.io
 import soundfile
@@ -104,7 +105,7 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
         p.name.removeprefix("neutral##spanish"): p
         for p in (download(seeded, tmp_path, label) for label in LABELS.values())
     }
-    assert len(paths) == len(LABELS) == 19
+    assert len(paths) == len(LABELS) == 24
 
     with paths[".csv"].open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -125,7 +126,9 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
             assert len(list(csv.DictReader(file))) == times.count
         weights = json.loads(paths[f".{fps}fps.arkit.json"].read_text())
         assert weights["metadata"]["frame_count"] == len(weights["frames"]) == times.count
-    for figure in ("pose", "expression"):
+        table = pandas.read_csv(paths[f".{fps}fps.arkit.csv"])
+        assert table.shape == (times.count, 53)
+    for figure in ("pose", "expression", "face"):
         assert imread(paths[f".{figure}.png"]).shape[1] == 1440
         assert ElementTree.parse(paths[f".{figure}.svg"]).getroot().tag.endswith("svg")
 
