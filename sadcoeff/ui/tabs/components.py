@@ -37,6 +37,6 @@ def curve_choice() -> gr.Dropdown:
         "coefficients.  Type to search.",
         multiselect=True,
         max_choices=MOST_CURVES,
-        num_choices_shown=None,
+        num_choices_shown=len(NAMES),  # with None Gradio 6.31 lists none of them
         elem_id="curves",
     )
