@@ -3,6 +3,7 @@
 glb           our own head with Apple's 52 shapes, moving (`sadcoeff.face.glb`)
 livelink.csv  those shapes and the head, as an iPhone's take (`sadcoeff.face.livelink`)
 arkit.json    the same, as LAM_Audio2Expression writes it (`sadcoeff.face.arkit_json`)
+arkit.csv     those shapes alone, as a table (`sadcoeff.face.arkit_csv`)
 
 The formats of coefficients are in `sadcoeff.files.write`.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from sadcoeff.errors import SettingError
+from sadcoeff.face.arkit_csv import write_arkit_csv
 from sadcoeff.face.arkit_json import LAM_FPS, write_arkit_json
 from sadcoeff.face.glb import write_head
 from sadcoeff.face.livelink import LIVELINK_FPS, write_livelink
@@ -48,6 +50,12 @@ ANIMATIONS = {
         "ARKit weights for LAM avatars, JSON",
         LAM_FPS,
         lambda path, coeffs, fps, _: write_arkit_json(path, coeffs, fps),
+    ),
+    "arkit.csv": Animation(
+        ".arkit.csv",
+        "ARKit weights as a table, CSV",
+        FPS,
+        lambda path, coeffs, fps, _: write_arkit_csv(path, coeffs, fps),
     ),
 }
 KINDS = (*FORMATS, *ANIMATIONS)

@@ -58,14 +58,14 @@ def pose_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Figure:
 
     Another sequence (N, 70) is drawn on top in dashes.
     """
-    figure, (angles, translation) = _make_panels((1, 1))
+    figure, (angles, translation) = make_panels((1, 1))
     for values, dashed in _list_drawn(coeffs, other):
         _draw_axes(angles, np.degrees(values[:, ANGLES]), ANGLE_NAMES, dashed)
         _draw_axes(translation, values[:, TRANSLATION], TRANSLATION_NAMES, dashed)
     angles.set_ylabel("degrees")
     translation.set_ylabel("model units")
     for axes in (angles, translation):
-        _add_legend(axes)
+        add_legend(axes)
     return figure
 
 
@@ -75,12 +75,12 @@ def expression_figure(coeffs: np.ndarray, other: np.ndarray | None = None) -> Fi
     Another sequence (N, 70) is drawn over the lines in dashes; the map then shows the second less
     the first, over the common length.
     """
-    figure, (lines, heat) = _make_panels((1, 1.25))
+    figure, (lines, heat) = make_panels((1, 1.25))
     columns = _find_strongest(coeffs[:, EXPRESSION])
     for values, dashed in _list_drawn(coeffs, other):
         for column, colour in zip(columns, LINE_COLOURS, strict=True):
-            _draw_line(lines, values[:, column], colour, f"exp {column}", dashed)
-    _add_legend(lines)
+            draw_line(lines, values[:, column], colour, f"exp {column}", dashed)
+    add_legend(lines)
     lines.set_ylabel("PCA weight")
     mapped = coeffs if other is None else compare(coeffs, other)
     _draw_heat(figure, heat, mapped[:, EXPRESSION])
@@ -139,13 +139,15 @@ def save_figure(figure: Figure, path: str | Path) -> None:
         write_whole(path, lambda file: figure.savefig(file, **options))
 
 
-def _make_panels(heights: tuple[float, float]) -> tuple[Figure, tuple[Axes, Axes]]:
+def make_panels(heights: tuple[float, ...]) -> tuple[Figure, list[Axes]]:
+    """A figure of panels below each other, as high as these shares, over the same seconds."""
     figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=heights)
-    for axes in (upper, lower):
+    grid = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights, squeeze=False)
+    panels = list(grid[:, 0])
+    for axes in panels:
         _style(axes)
-    lower.set_xlabel("time, seconds")
-    return figure, (upper, lower)
+    panels[-1].set_xlabel("time, seconds")
+    return figure, panels
 
 
 def _style(axes: Axes) -> None:
@@ -159,10 +161,11 @@ def _style(axes: Axes) -> None:
 
 def _draw_axes(axes: Axes, values: np.ndarray, names: tuple[str, ...], dashed: bool) -> None:
     for column, (name, colour) in enumerate(zip(names, AXIS_COLOURS, strict=True)):
-        _draw_line(axes, values[:, column], colour, name, dashed)
+        draw_line(axes, values[:, column], colour, name, dashed)
 
 
-def _draw_line(axes: Axes, values: np.ndarray, colour: str, name: str, dashed: bool) -> None:
+def draw_line(axes: Axes, values: np.ndarray, colour: str, name: str, dashed: bool) -> None:
+    """Draw values (T,) over seconds; in dashes for the second of two, whose name is known."""
     axes.plot(
         _to_seconds(len(values)),
         values,
@@ -177,11 +180,12 @@ def _draw_line(axes: Axes, values: np.ndarray, colour: str, name: str, dashed: b
     axes.set_xlim(0, max(len(values) / FPS, axes.get_xlim()[1] if dashed else 0))
 
 
-def _add_legend(axes: Axes) -> None:
+def add_legend(axes: Axes, columns: int = STRONGEST) -> None:
+    """Put the lines' names above a panel, so many beside each other."""
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1),
-        ncols=STRONGEST,
+        ncols=columns,
         frameon=False,
         labelcolor=INK,
         fontsize=9,

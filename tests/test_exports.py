@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas
 import pytest
 from pygltflib import GLTF2
 from samples import write_speech
@@ -25,7 +26,8 @@ def key_times(path):
 def test_the_command_writes_an_animated_head_beside_the_coefficients(tmp_path):
     sound = write_speech(tmp_path / "speech.wav", 25)
     out = tmp_path / "out"
-    formats = [f"--format={kind}" for kind in ("glb", "npy", "livelink.csv", "arkit.json")]
+    kinds = ("glb", "npy", "livelink.csv", "arkit.json", "arkit.csv")
+    formats = [f"--format={kind}" for kind in kinds]
     call = [str(sound), "-o", str(out), *formats, "--fps", "60", "--device", "cpu", "--seed", "1"]
     assert main(call) == 0
     coeffs = read_coeffs(out / "neutral##speech.npy")
@@ -42,16 +44,21 @@ def test_the_command_writes_an_animated_head_beside_the_coefficients(tmp_path):
     with (out / "neutral##speech.livelink.csv").open(newline="") as file:
         opened = [float(row["JawOpen"]) for row in csv.DictReader(file)]
     np.testing.assert_allclose(opened[::12], told[::5, 17], atol=1e-6)
+    table = pandas.read_csv(out / "neutral##speech.arkit.csv", index_col="time_s")
+    np.testing.assert_allclose(table[::12], told[::5], rtol=0, atol=1e-7)
+    np.testing.assert_allclose(table.index, np.arange(times.count) / 60, rtol=1e-8)
 
 
 def test_so_does_the_bulk_run(tmp_path):
     write_speech(tmp_path / "in" / "speech.wav", 25)
     out = tmp_path / "out"
     call = ["batch", str(tmp_path / "in"), "-o", str(out), "--format", "glb", "--fps", "30"]
-    assert main([*call, "--device", "cpu"]) == 0
+    assert main([*call, "--format", "arkit.csv", "--device", "cpu"]) == 0
     (line,) = (json.loads(text) for text in (out / MANIFEST).read_text().splitlines())
     assert line["output"] == "neutral##speech.glb"
-    assert key_times(out / line["output"]).count == (line["frames"] - 1) * 30 // 25 + 1
+    frames = (line["frames"] - 1) * 30 // 25 + 1
+    assert key_times(out / line["output"]).count == frames
+    assert len(pandas.read_csv(out / "neutral##speech.arkit.csv")) == frames
 
 
 @pytest.mark.parametrize("command", [[], ["batch"]])

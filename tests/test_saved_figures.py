@@ -8,9 +8,10 @@ from made_up import rows
 from matplotlib import image
 
 from sadcoeff.errors import CoeffFileError, SettingError
+from sadcoeff.face_plots import face_figure
 from sadcoeff.plots import expression_figure, pose_figure, save_figure, to_html
 
-FIGURES = (pose_figure(rows(30)), expression_figure(rows(30)))
+FIGURES = (pose_figure(rows(30)), expression_figure(rows(30)), face_figure(rows(30)))
 
 
 @pytest.mark.parametrize("figure", FIGURES)

@@ -29,8 +29,9 @@ TYPICAL_CROP = np.array([_PICTURE, _PICTURE, 0.986, 129.6, 125.5], np.float32)
 TYPICAL_CROP.setflags(write=False)
 _IN_FULL = np.r_[80:144, 224:227, 254:257]  # where the 70 columns lie in the 257
 
+TIME_NAME = "time_s"
 CSV_NAMES = (
-    "time_s",
+    TIME_NAME,
     *(f"exp_{i:02}" for i in range(64)),  # PCA weights have no unit
     *(f"{name}_rad" for name in ANGLE_NAMES),
     *(f"{name}_model_units" for name in TRANSLATION_NAMES),

@@ -127,8 +127,8 @@ def _read_csv(path: Path) -> Coeffs:
         ) from error
     if rows is None:
         raise CoeffFileError(
-            f"'{path.name}' is not a CSV of this program: its first line must name the "
-            f"{len(CSV_NAMES)} columns {CSV_NAMES[0]}, {CSV_NAMES[1]} ... {CSV_NAMES[-1]}."
+            f"'{path.name}' is not a CSV of this program's coefficients: its first line must name "
+            f"the {len(CSV_NAMES)} columns {CSV_NAMES[0]}, {CSV_NAMES[1]} ... {CSV_NAMES[-1]}."
         )
     return to_coeffs(path, None, rows[:, 1:], Meta(fps=_find_rate(rows[:, 0])))
 

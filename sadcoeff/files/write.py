@@ -31,10 +31,10 @@ from sadcoeff.files.layouts import (
     to_full,
 )
 from sadcoeff.files.mat import write_mat
+from sadcoeff.files.table import write_table
 from sadcoeff.motion.columns import FPS
 from sadcoeff.motion.meta import Meta
 
-_DIGITS = "%.9g"  # enough to tell any two float32 numbers apart
 UNKNOWN = Meta()
 
 
@@ -92,13 +92,7 @@ def _write_npy257(path: Path, coeffs: np.ndarray, *_: object) -> None:
 
 
 def _write_csv(path: Path, coeffs: np.ndarray, meta: Meta, _: np.ndarray) -> None:
-    seconds = np.arange(len(coeffs)) / (meta.fps or FPS)
-    table = np.column_stack([seconds, coeffs.astype(np.float32)])
-    names = ",".join(CSV_NAMES)
-    write_whole(
-        path,
-        partial(np.savetxt, X=table, fmt=_DIGITS, delimiter=",", header=names, comments=""),
-    )
+    write_table(path, CSV_NAMES, coeffs, meta.fps or FPS)
 
 
 FORMATS = {

@@ -54,6 +54,12 @@ def test_the_blender_snippet_turns_the_head_as_the_face_model_does(coeffs, tmp_p
         np.testing.assert_allclose(turned, TO_BLENDER @ model @ TO_BLENDER.T, atol=1e-6)
 
 
+def test_the_plotting_snippet_saves_a_picture(coeffs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exec(compile(snippet("face_figure"), "guide.md", "exec"), {"coeffs": coeffs})
+    assert (tmp_path / "face.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_the_python_snippet_splits_the_columns(coeffs, tmp_path, monkeypatch):
     savemat(tmp_path / "neutral##speech.mat", {"coeff_3dmm": coeffs})
     monkeypatch.chdir(tmp_path)

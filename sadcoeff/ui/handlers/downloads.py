@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sadcoeff.exports import ANIMATIONS
+from sadcoeff.face_plots import face_figure
 from sadcoeff.files.atomic import write_whole
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.write import FORMATS
@@ -26,9 +27,10 @@ PURPOSES = {
     "mat73": "In place of a face file of SadTalker's.",
     "mat257": "For PIRenderer, StyleTalk, DreamTalk and NeRF or Gaussian heads.",
     "npy257": "The same columns for NumPy, without the crop.",
-    "glb": "For Blender, Unity, Godot and three.js: opens by itself.",
+    "glb": "For Blender, three.js and others that read glTF.",
     "livelink.csv": "For Unreal's MetaHuman, as an iPhone records it.",
     "arkit.json": "For LAM's avatars, and programs of your own.",
+    "arkit.csv": "Apple's 52 weights, for spreadsheets and scripts.",
     "png": "For a slide or a message.",
     "svg": "For print, and to edit.",
 }
@@ -51,6 +53,7 @@ class Entry(NamedTuple):
 _FIGURES = {
     "pose": (pose_figure, "Head pose"),
     "expression": (expression_figure, "Expression"),
+    "face": (face_figure, "Face by name"),
 }
 _PICTURES: Mapping[str, _Picture] = {
     f"{name}.{kind}": _Picture(draw, f".{name}.{kind}", f"{label}, {kind.upper()}")

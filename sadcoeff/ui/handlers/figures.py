@@ -1,7 +1,11 @@
 """The figures as the page shows them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from sadcoeff.face.named import NamedCurves
+from sadcoeff.face_plots import named_figure
 from sadcoeff.plots import expression_figure, pose_figure, to_html
 
 
@@ -15,3 +19,8 @@ def show_expression(coeffs: np.ndarray, other: np.ndarray | None = None) -> str:
     """The expression of (T, 70) as HTML; with another (N, 70) dashed, and their difference."""
     title = "Expression over time: the strongest as lines, all 64 as a map"
     return to_html(expression_figure(coeffs, other), title)
+
+
+def show_named(first: NamedCurves, other: NamedCurves | None, names: Sequence[str]) -> str:
+    """The curves of these names as HTML, and those of another dashed over them."""
+    return to_html(named_figure(first, other, names), f"Over time: {', '.join(names)}")

@@ -1,5 +1,6 @@
 """Looking at coefficient files without running a network."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import gradio as gr
@@ -7,11 +8,14 @@ import numpy as np
 
 from sadcoeff.errors import CoeffFileError, SadCoeffError
 from sadcoeff.face.bfm import Face
+from sadcoeff.face.curves import CURVE_NAMES
+from sadcoeff.face_plots import check_curves
 from sadcoeff.files.coeffs import Coeffs
 from sadcoeff.motion.columns import ANGLE_NAMES, TRANSLATION_NAMES
 from sadcoeff.motion.reference import resample
 from sadcoeff.motion.statistics import GROUPS, compare, statistics
 from sadcoeff.ui import status
+from sadcoeff.ui.handlers.curves import CurvePicker
 from sadcoeff.ui.handlers.figures import show_expression, show_pose
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.log import Entry
@@ -30,10 +34,17 @@ class Inspector:
     def __init__(self, files: Files, face: Face | None = None) -> None:
         self._files = files
         self._face = face
+        self.curves = CurvePicker()
         self._examiner = Examiner("inspect")
 
-    async def check(self, first: str | None, second: str | None, audio: str | None) -> Faults:
-        """What is wrong with the files, shown at their components."""
+    async def check(
+        self,
+        first: str | None,
+        second: str | None,
+        audio: str | None,
+        curves: Sequence[str] | None = CURVE_NAMES,
+    ) -> Faults:
+        """What is wrong with the files and the choice of curves, shown at their components."""
         checks: dict[str, Check] = {
             "first": lambda: self._files.coeffs.put(_require_coeffs(first)),
         }
@@ -41,21 +52,34 @@ class Inspector:
             checks["second"] = partial(self._files.coeffs.put, second)
         if audio:
             checks["audio"] = partial(self._files.sounds.put, audio)
+        if curves:
+            checks["curves"] = partial(check_curves, curves)
         return await self._examiner.find_faults(checks)
 
     def inspect(
-        self, first: str | None, second: str | None = None, audio: str | None = None
+        self,
+        visit: gr.Request,
+        first: str | None,
+        second: str | None = None,
+        audio: str | None = None,
+        curves: Sequence[str] | None = CURVE_NAMES,
     ) -> Values:
         """Read one or two coefficient files: figures, ranges, and how they differ."""
         entry = Entry("inspect")
         try:
             with entry.logged():
-                return self._look(entry, first, second, audio)
+                return self._look(visit, entry, first, second, audio, curves or ())
         except SadCoeffError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     def _look(
-        self, entry: Entry, first: str | None, second: str | None, audio: str | None
+        self,
+        visit: gr.Request,
+        entry: Entry,
+        first: str | None,
+        second: str | None,
+        audio: str | None,
+        curves: Sequence[str],
     ) -> Values:
         one = self._files.coeffs.take(_require_coeffs(first))
         other = self._files.coeffs.take(second) if second else None
@@ -69,6 +93,7 @@ class Inspector:
             "statistics": table(*values, posed),
             "pose": _draw_pose(*values, posed),
             "expression": show_expression(*values),
+            "named": self.curves.open(visit, *values, curves),
         }
 
 

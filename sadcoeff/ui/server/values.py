@@ -15,6 +15,8 @@ from sadcoeff.errors import SettingError
 from sadcoeff.ui.gradio_internals import Field, is_file_value
 from sadcoeff.validation import real_number, true_or_false, whole_number
 
+_MOST_SAID = 40  # choices that a sentence names
+
 
 def describe_fault(field: Field, value: Any) -> str | None:
     """What is wrong with the value of a field, a sentence; None if nothing is."""
@@ -31,6 +33,8 @@ def _check(component: Block, name: str, value: Any) -> None:
         _check_number(component, name, value)
     elif isinstance(component, gr.Checkbox):
         true_or_false(name, value)
+    elif isinstance(component, gr.Dropdown) and component.multiselect:
+        _check_choices([choice for _, choice in component.choices], name, value)
     elif isinstance(component, gr.Dropdown | gr.Radio):
         _check_choice([choice for _, choice in component.choices], name, value)
     elif isinstance(component, gr.File | gr.Audio) and value is not None:
@@ -48,11 +52,19 @@ def _check_number(component: gr.Number | gr.Slider, name: str, value: Any) -> No
         real_number(name, value, low, high)
 
 
+def _check_choices(choices: list[Any], name: str, values: Any) -> None:
+    if values is not None and not isinstance(values, list):
+        raise SettingError(f"The {name} are {reprlib.repr(values)}: send a list of names.")
+    for value in values or ():
+        _check_choice(choices, name, value)
+
+
 def _check_choice(choices: list[Any], name: str, value: Any) -> None:
     if value not in choices:
-        raise SettingError(
-            f"Unknown {name} {reprlib.repr(value)}: use {' or '.join(map(str, choices))}."
-        )
+        said = " or ".join(map(str, choices))
+        if len(choices) > _MOST_SAID:
+            said = f"{choices[0]}, {choices[1]} ... {choices[-1]}"
+        raise SettingError(f"Unknown {name} {reprlib.repr(value)}: use {said}.")
 
 
 def _check_file(endings: list[str] | None, name: str, value: Any) -> None:

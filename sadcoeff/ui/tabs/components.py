@@ -2,6 +2,10 @@
 
 import gradio as gr
 
+from sadcoeff.face.arkit import UNSUPPORTED
+from sadcoeff.face.curves import CURVE_NAMES
+from sadcoeff.face.named import NAMES
+from sadcoeff.face_plots import MOST_CURVES
 from sadcoeff.ui.assets import asset_text
 
 COEFF_KINDS = [".mat", ".npy", ".csv", ".txt"]
@@ -23,3 +27,18 @@ def curves_place(label: str, hint: str, figure: str | None = None) -> gr.HTML:
 def coeff_file(label: str, elem_id: str) -> gr.File:
     """A field for a coefficient file."""
     return gr.File(label=label, file_types=COEFF_KINDS, height=120, elem_id=elem_id)
+
+
+def curve_choice() -> gr.Dropdown:
+    """A field for the names of curves."""
+    return gr.Dropdown(
+        [(f"{name} (always 0)" if name in UNSUPPORTED else name, name) for name in NAMES],
+        value=list(CURVE_NAMES),
+        label="Curves",
+        info=f"Up to {MOST_CURVES}: mouth, lids and brows, Apple's 52 ARKit shapes, the 64 "
+        "coefficients.  Type to search.",
+        multiselect=True,
+        max_choices=MOST_CURVES,
+        num_choices_shown=len(NAMES),  # with None Gradio 6.31 lists none of them
+        elem_id="curves",
+    )

@@ -1,19 +1,24 @@
 """The tab that opens coefficient files."""
 
+from typing import Any
+
 import gradio as gr
+from gradio.components import Component
+from gradio.events import Dependency
 
 from sadcoeff.ui import status
+from sadcoeff.ui.handlers.curves import CurvePicker
 from sadcoeff.ui.handlers.inspect import HEADERS, Inspector
 from sadcoeff.ui.preview.component import preview_view
 from sadcoeff.ui.tabs.binding import connect
-from sadcoeff.ui.tabs.components import coeff_file, curves_place
+from sadcoeff.ui.tabs.components import coeff_file, curve_choice, curves_place
 
 
 def inspect_tab(inspector: Inspector) -> None:
     """Lay the tab out and connect it."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs = {
+            inputs: dict[str, Component] = {
                 "first": coeff_file("Coefficients", "first"),
                 "second": coeff_file("Second file, to compare", "second"),
                 "audio": gr.Audio(
@@ -22,7 +27,7 @@ def inspect_tab(inspector: Inspector) -> None:
             }
             show = gr.Button("Show", variant="primary")
         with gr.Column(scale=3, min_width=320):
-            outputs = {
+            outputs: dict[str, Component] = {
                 "line": status.status_line(
                     "Opens .mat, .npy, CSV and SadTalker's .txt, with or without a head pose."
                 ),
@@ -35,7 +40,11 @@ def inspect_tab(inspector: Inspector) -> None:
                     "Expression of the file", "With two files, the map shows the difference."
                 ),
             }
-    connect(
+            choice = inputs["curves"] = curve_choice()
+            outputs["named"] = curves_place(
+                "Curves by name", "Of the second file they are drawn in dashes."
+            )
+    opened = connect(
         show.click,
         inspector.inspect,
         inputs,
@@ -45,3 +54,14 @@ def inspect_tab(inspector: Inspector) -> None:
         show_progress="minimal",
         show_progress_on=outputs["line"],
     )
+    _connect_choice(inspector.curves, choice, outputs["named"], opened)
+
+
+def _connect_choice(
+    picker: CurvePicker, choice: gr.Dropdown, figure: Component, opened: Dependency
+) -> None:
+    """Draw other curves when they are chosen, and after files were opened meanwhile."""
+    given, drawn = {"curves": choice}, {"named": figure}
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    connect(choice.change, picker.draw_chosen, given, drawn, trigger_mode="always_last", **quiet)
+    connect(opened.success, picker.draw_missed, given, drawn, **quiet)

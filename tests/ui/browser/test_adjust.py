@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import numpy as np
+import pandas
 import pytest
 import scipy.io
 import soundfile
@@ -104,7 +105,7 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
     with ZipFile(download(seeded, tmp_path, "All of these, ZIP")) as everything:
         everything.extractall(tmp_path / "all")
     paths = {p.name.removeprefix("neutral##spanish"): p for p in (tmp_path / "all").iterdir()}
-    assert len(paths) == len(KINDS) - 1 == 13
+    assert len(paths) == len(KINDS) - 1 == 16
 
     with paths[".csv"].open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -123,7 +124,8 @@ def test_every_format_opens_with_its_reader_and_says_the_same(seeded, tmp_path):
         assert len(list(csv.DictReader(file))) == 208
     weights = json.loads(paths[".25fps.arkit.json"].read_text())
     assert weights["metadata"]["frame_count"] == len(weights["frames"]) == 208
-    for figure in ("pose", "expression"):
+    assert pandas.read_csv(paths[".25fps.arkit.csv"]).shape == (208, 53)
+    for figure in ("pose", "expression", "face"):
         assert imread(paths[f".{figure}.png"]).shape[1] == 1440
         assert ElementTree.parse(paths[f".{figure}.svg"]).getroot().tag.endswith("svg")
     seeded.locator(".files summary").click()

@@ -1,5 +1,7 @@
 """Coefficient files opened in the page, without a network."""
 
+import re
+
 import numpy as np
 import pytest
 import scipy.io
@@ -36,6 +38,15 @@ def test_two_files_are_drawn_over_each_other_with_their_difference(page, files):
     assert "difference" in expression.text_content()
     expect(page.get_by_text("compared over 50 frames")).to_be_visible()
     expect(page.locator("#statistics")).to_contain_text(f"{np.degrees(0.1):.3g}")
+
+    named = page.locator("#curves-by-name svg.figure")
+    assert curves(named, dashed=True) == 4
+    page.get_by_label("Curves", exact=True).press_sequentially("exp 63")
+    expect(page.get_by_role("option", name="exp 63", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(named).to_have_attribute("aria-label", re.compile("brows raised, exp 63$"))
+    assert curves(named, dashed=True) == 5
+    expect(named).to_contain_text("PCA weight")
 
 
 def test_the_endpoint_gives_ranges_and_differences(server, files):

@@ -65,7 +65,7 @@ def test_a_request_is_one_line_without_names_or_content(server, visitor, tmp_pat
     short_run(14)
     file = write_coeffs(tmp_path / "hush.mat", [[0.0] * 70] * 31)
     mat = visitor.upload("hush.mat", file.read_bytes())
-    visitor.answer(visitor.ask("inspect", [mat, None, None]))
+    visitor.answer(visitor.ask("inspect", [mat, None, None, ["jawOpen"]]))
     with pytest.raises(Refused, match=r"hush\.wav"):
         visitor.ask("generate", values_of_run(visitor.upload("hush.wav", b"hush, no sound")))
     lines = server.lines("run=")[before:]

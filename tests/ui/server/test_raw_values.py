@@ -59,6 +59,17 @@ def test_settings_of_another_kind_end_in_an_answer(server, visitor, setting):
     assert server.lines("Traceback") == []
 
 
+@pytest.mark.parametrize("event", ["inspect", "draw_chosen"])
+def test_curves_of_another_kind_end_in_an_answer(visitor, event):
+    files = [None] * 3 if event == "inspect" else []
+    for value in (DICT, WORD, LARGE):
+        with pytest.raises(Refused, match=r"The curves are .*: send a list of names"):
+            visitor.ask(event, [*files, value])
+    for value in (LIST, [DICT], [None], ["jawOpen", "jawopen"]):
+        with pytest.raises(Refused, match=r"Unknown curves .*: use mouth opening, .* exp 63\."):
+            visitor.ask(event, [*files, value])
+
+
 @pytest.mark.parametrize("event", ["redraw", "catch_up", "download"])
 def test_events_of_the_page_refuse_other_kinds_too(server, visitor, event):
     settings = values_of_run(None)[-8:]  # those that act after the networks
