@@ -39,7 +39,7 @@ def measure_sync(
     if frames < _LEAST_SECONDS * FPS:
         return cannot_tell(f"they share {frames / FPS:.1f} s, and it takes at least 1 s")
     reading = reading or load_reading()
-    bands = read_bands(sound[: frames * SAMPLES_PER_FRAME])
+    bands = read_bands(_to_full_scale(sound[: frames * SAMPLES_PER_FRAME]))
     heard = reading.hear(take_quick(bands, BANDS_PER_SECOND))
     seen = reading.see(read_mouth(rows[:frames]))
     if _size(heard) < _STEADY:
@@ -57,6 +57,11 @@ def _check_sound(samples: Any) -> np.ndarray:
             "gives."
         )
     return sound
+
+
+def _to_full_scale(sound: np.ndarray) -> np.ndarray:
+    """The sound (N,) with its peak at 1, so that no power overflows; silence stays silence."""
+    return sound / (max(float(sound.max()), -float(sound.min())) or 1)
 
 
 def _size(measures: np.ndarray) -> float:

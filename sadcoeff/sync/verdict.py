@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sadcoeff.motion.columns import FPS
 
 IN_STEP, LATE, EARLY, APART, UNKNOWN = "in step", "late", "early", "apart", "unknown"
-OFF = (LATE, EARLY, APART)
 
 _FARTHEST = 0.3  # s; of a larger shift only the direction is told
 _IN_STEP = 0.05  # s: one frame, and what a shift is off by; viewers notice 45 ms (ITU-R BT.1359)
@@ -13,7 +12,7 @@ _IN_STEP = 0.05  # s: one frame, and what a shift is off by; viewers notice 45 m
 # other people's speech, 1 to 20 s long, one in a thousand reached that.
 _LEAST, _ERRORS = 0.1, 3.2
 # It is too low if 2 e above it would still be below what mouths have with their own sound.
-_LOWEST, _MARGIN = 0.3, 2.0
+_LOWEST, _MARGIN = 0.35, 2.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Sync:
     0.3, and where they are apart or nothing is known.
     agreement: correlation of lips and jaw with what the sound asks for, at the best shift.  None
     where nothing could be compared.  SadTalker's output has about 0.7 with its own sound, tracked
-    faces 0.3 to 0.6, strangers after ten seconds less than 0.3.
+    faces 0.3 to 0.6, strangers after ten seconds 0 to 0.25.
     reason: why nothing is known, a clause; "" otherwise.
     """
 
@@ -75,7 +74,8 @@ def judge(shift: float, agreement: float, error: float) -> Sync:
         if agreement + _MARGIN * error < _LOWEST:
             return Sync(APART, None, agreement)
         return cannot_tell(
-            f"in so little speech an agreement of {agreement:.2f} can be chance", agreement
+            f"an agreement of {agreement:.2f} can be chance where there is so little to compare",
+            agreement,
         )
     told = shift if abs(shift) <= _FARTHEST else None
     if abs(shift) <= _IN_STEP:
