@@ -37,7 +37,7 @@ def measure_sync(
     rows, sound = check_expression(expression), _check_sound(samples)
     frames = min(len(rows), len(sound) // SAMPLES_PER_FRAME)
     if frames < _LEAST_SECONDS * FPS:
-        return cannot_tell(f"they share {frames / FPS:.1f} s, and it takes at least 1 s")
+        return cannot_tell(f"they share {frames / FPS:.2f} s, and it takes at least 1 s")
     reading = reading or load_reading()
     bands = read_bands(_to_full_scale(sound[: frames * SAMPLES_PER_FRAME]))
     heard = reading.hear(take_quick(bands, BANDS_PER_SECOND))

@@ -47,12 +47,20 @@ class Sync:
             )
         if self.verdict == IN_STEP:
             return f"The mouth is in step with the sound ({self._tell_shift()}, {agreement})."
-        count = f"{round(abs(self.shift) * FPS)} frames" if self.shift is not None else "frames"
         if self.verdict == LATE:
-            how, cure = "follows", f"drop {count} at the beginning of the coefficients"
+            where, cure = "behind", f"drop {self._count_frames()} at the beginning of"
         else:
-            how, cure = "is ahead of", f"put {count} in front of the coefficients"
-        return f"The mouth {how} the sound by {self._tell_shift()} ({agreement}): {cure}."
+            where, cure = "ahead of", f"put {self._count_frames()} in front of"
+        return (
+            f"The mouth is {self._tell_shift()} {where} the sound ({agreement}): {cure} the "
+            "coefficients."
+        )
+
+    def _count_frames(self) -> str:
+        if self.shift is None:
+            return "frames"
+        count = round(abs(self.shift) * FPS)
+        return "1 frame" if count == 1 else f"{count} frames"
 
     def _tell_shift(self) -> str:
         """The shift to 5 ms, which is about how well it is known."""

@@ -21,7 +21,7 @@ def report(shifts: Sequence[Trial], strangers: Sequence[Trial]) -> str:
 def _shifted(trials: Sequence[Trial]) -> Iterator[str]:
     yield (
         "| clips | s | runs | known | median error, ms | 90 % | largest | named right "
-        "| called off at 0 |"
+        "| false alarms at 0 |"
     )
     yield "|---|---|---|---|---|---|---|---|---|"
     for group in ("teacher", "measure", "demo weights"):
