@@ -34,7 +34,7 @@ class Reading:
     def hear(self, bands: np.ndarray) -> np.ndarray:
         """The measures that a sound's bands (N, 8) ask for, 50 a second: (N, K)."""
         heard = np.zeros((len(bands), self.sound.shape[2]), np.float32)
-        for tap, part in zip(self.sound, tapped(bands), strict=True):
+        for tap, part in zip(self.sound, take_taps(bands), strict=True):
             heard += part @ tap
         return heard
 
@@ -65,7 +65,7 @@ def read_mouth(rows: np.ndarray) -> np.ndarray:
     return take_quick(rows @ np.stack(moves, axis=1), FPS)
 
 
-def tapped(bands: np.ndarray) -> Iterator[np.ndarray]:
+def take_taps(bands: np.ndarray) -> Iterator[np.ndarray]:
     """The bands (N, 8) at each of the 13 moments around; the first and last go on for ever."""
     padded = np.pad(bands, ((_REACH, _REACH), (0, 0)), mode="edge")
     return (padded[k : k + len(bands)] for k in range(TAPS))

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.linalg import eigh
 
 from sadcoeff.sync.bands import BANDS, BANDS_PER_SECOND, read_bands
-from sadcoeff.sync.reading import TAPS, Reading, read_mouth, take_quick
+from sadcoeff.sync.reading import TAPS, Reading, read_mouth, take_quick, take_taps
 from syncing.clips import SONG, Clip
 
 MEASURES = 3  # a fourth can hardly be heard
@@ -47,9 +47,7 @@ def fit_without(clips: Sequence[Clip]) -> dict[str, Reading]:
 def _sound(clip: Clip) -> np.ndarray:
     """The bands around every video frame: (T, 13 * 8)."""
     bands = take_quick(read_bands(clip.samples), BANDS_PER_SECOND)
-    padded = np.pad(bands, ((TAPS // 2, TAPS // 2), (0, 0)), mode="edge")
-    taps = [padded[k : k + len(bands)] for k in range(TAPS)]
-    return np.concatenate(taps, axis=1)[::2].astype(np.float64)
+    return np.concatenate(list(take_taps(bands)), axis=1)[::2].astype(np.float64)
 
 
 def _best_directions(weights: np.ndarray, both: np.ndarray, seen: np.ndarray) -> Reading:
