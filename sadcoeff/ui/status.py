@@ -1,11 +1,13 @@
 """The line that says how a run is going, and afterwards what came out."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import gradio as gr
 
 from sadcoeff.motion.columns import FPS
+from sadcoeff.sync import Sync
+from sadcoeff.sync.verdict import EARLY, IN_STEP, LATE
 
 _TEMPLATE = """
 <div class="status" role="status" aria-live="polite">
@@ -43,6 +45,7 @@ class Outcome:
     weights: str
     compute_seconds: float
     raised_db: float = 0.0  # by which the recording was raised
+    sync: Sync | None = None  # how the mouth goes with the recording
 
     def status(self) -> dict[str, Any]:
         """The status value: one line to read, and its figures by name for scripts."""
@@ -51,19 +54,26 @@ class Outcome:
         frames = "1 frame" if self.frames == 1 else f"{self.frames} frames"
         return {
             "message": f"{in_seconds(length)} · {frames}{tell_raising(self.raised_db)} · style "
-            f"{self.pose_style} · seed {self.seed} · {self.device} · {self.weights} weights · "
-            f"computed in {in_seconds(self.compute_seconds)}, real-time factor {_shorten(factor)} "
-            f"({_compare_speed(factor)})",
+            f"{self.pose_style} · seed {self.seed} · {self.device} · {self.weights} weights"
+            f"{_tell_sync(self.sync)} · computed in {in_seconds(self.compute_seconds)}, "
+            f"real-time factor {_shorten(factor)} ({_compare_speed(factor)})",
             "progress": 1,
             "seconds": length,
             "real_time_factor": round(factor, 4),
-            **self.__dict__,
+            **asdict(self),
         }
 
 
 def tell_raising(decibels: float) -> str:
     """By how much a recording was raised, as a part of a line; "" for less than half a dB."""
     return f" · raised by {decibels:.0f} dB" if round(decibels) else ""
+
+
+def _tell_sync(sync: Sync | None) -> str:
+    """Whether the mouth is in step, as a part of a line; "" where that is not known."""
+    if sync is None or sync.verdict not in (IN_STEP, LATE, EARLY):
+        return ""
+    return f" · mouth {sync.verdict}, agreement {sync.agreement:.2f}"
 
 
 def in_seconds(seconds: float) -> str:

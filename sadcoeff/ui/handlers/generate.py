@@ -12,6 +12,7 @@ from sadcoeff.face.bfm import Face
 from sadcoeff.files.coeffs import Coeffs
 from sadcoeff.motion.blinks import EYELIDS
 from sadcoeff.source import Source, check_eye_blink, read_source
+from sadcoeff.sync import measure_sync
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers import models
 from sadcoeff.ui.handlers.after_run import AfterRun
@@ -127,6 +128,7 @@ class Runner:
             weights=request.weights,
             compute_seconds=seconds,
             raised_db=round(take.raised_db, 2),
+            sync=shown.sync,
         )
         return {
             "line": outcome.status(),
@@ -168,6 +170,7 @@ class Runner:
             eye_blink=request.eye_blink_mode if request.eye_blink else None,
             sound=sound_to_play(audio, recording) if audio and recording else None,
             sound_notes=recording.notes if recording else (),
+            sync=measure_sync(take.expression, recording.samples) if recording else None,
             idle_unused=bool(recording and number_or_none(request.idle_seconds) is not None),
             run=entry.number,
             drawn=adjustments,

@@ -1,19 +1,21 @@
 """Looking at coefficient files without running a network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import gradio as gr
 import numpy as np
 
+from sadcoeff.audio import Recording
 from sadcoeff.errors import CoeffFileError, SadCoeffError
 from sadcoeff.face.bfm import Face
 from sadcoeff.face.curves import CURVE_NAMES
 from sadcoeff.face_plots import check_curves
 from sadcoeff.files.coeffs import Coeffs
-from sadcoeff.motion.columns import ANGLE_NAMES, TRANSLATION_NAMES
+from sadcoeff.motion.columns import ANGLE_NAMES, EXPRESSION, TRANSLATION_NAMES
 from sadcoeff.motion.reference import resample
 from sadcoeff.motion.statistics import GROUPS, compare, statistics
+from sadcoeff.sync import measure_sync
 from sadcoeff.ui import status
 from sadcoeff.ui.handlers.curves import CurvePicker
 from sadcoeff.ui.handlers.figures import show_expression, show_pose
@@ -83,12 +85,13 @@ class Inspector:
     ) -> Values:
         one = self._files.coeffs.take(_require_coeffs(first))
         other = self._files.coeffs.take(second) if second else None
-        sound = sound_to_play(audio, self._files.sounds.take(audio)) if audio else None
+        recording = self._files.sounds.take(audio) if audio else None
+        sound = sound_to_play(audio, recording) if audio and recording else None
         values = (_at_25(one), _at_25(other) if other else None)
         posed = (one.has_pose, other.has_pose if other else False)
         entry.frames = len(values[0])
         return {
-            "line": status.say(_line(one, other)),
+            "line": status.say(_line(one, other, recording)),
             "preview": preview_value(values[0], entry.number, sound, self._face),
             "statistics": table(*values, posed),
             "pose": _draw_pose(*values, posed),
@@ -162,12 +165,22 @@ def _title(group: str, name: str) -> str:
     return f"{name}, {GROUPS[group][1]}"
 
 
-def _line(first: Coeffs, second: Coeffs | None) -> str:
+def _line(first: Coeffs, second: Coeffs | None, recording: Recording | None) -> str:
     line = _about(first)
-    if not second:
-        return line
-    common = min(len(_at_25(first)), len(_at_25(second)))
-    return f"{line}; the second: {_about(second)}; compared over {common} frames."
+    if second:
+        common = min(len(_at_25(first)), len(_at_25(second)))
+        line += f"; the second: {_about(second)}; compared over {common} frames"
+    told = "".join(f" {sentence}" for sentence in _tell_sync(first, second, recording))
+    return f"{line}.{told}" if second or told else line
+
+
+def _tell_sync(first: Coeffs, second: Coeffs | None, recording: Recording | None) -> Iterator[str]:
+    """Whether the mouths of the files go with the recording, a sentence each."""
+    if recording:
+        mouths = [_at_25(one)[:, EXPRESSION] for one in (first, second) if one]
+        told = [measure_sync(mouth, recording.samples).text for mouth in mouths]
+        yield told[0]
+        yield from (f"The second file: {text[0].lower()}{text[1:]}" for text in told[1:])
 
 
 def _about(coeffs: Coeffs) -> str:

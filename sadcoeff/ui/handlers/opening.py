@@ -12,6 +12,7 @@ from sadcoeff.files.layouts import TYPICAL_CROP
 from sadcoeff.motion.columns import FPS
 from sadcoeff.motion.take import Take
 from sadcoeff.resources import ASSETS
+from sadcoeff.sync import measure_sync
 from sadcoeff.ui.gradio_internals import copy_to_cache
 from sadcoeff.ui.handlers.result import Adjustments, Shown
 from sadcoeff.ui.preview.value import Sound
@@ -36,13 +37,14 @@ def read_take(path: Path) -> Take:
 
 def read_opening() -> Shown:
     """The example as a visitor's own run would be held."""
-    recording = load_recording(RECORDING)
+    recording, take = load_recording(RECORDING), read_take(TAKE)
     return Shown(
-        take=read_take(TAKE),
+        take=take,
         ref_pose=None,
         crop=TYPICAL_CROP,
         eye_blink=None,
         sound=Sound.of(copy_to_cache(RECORDING, main_folder()), recording.samples),
+        sync=measure_sync(take.expression, recording.samples),
         sound_notes=(),
         idle_unused=False,
         run=_RUN,

@@ -12,6 +12,8 @@ from sadcoeff.motion.conflicts import conflicts
 from sadcoeff.motion.edits import Edits, render
 from sadcoeff.motion.reference import RefPose, ref_motion
 from sadcoeff.motion.take import Take
+from sadcoeff.sync import Sync
+from sadcoeff.sync.verdict import APART, EARLY, LATE
 from sadcoeff.ui.handlers.figures import show_expression, show_pose
 from sadcoeff.ui.handlers.jobs import Values
 from sadcoeff.ui.handlers.reference_report import describe
@@ -57,6 +59,7 @@ class Shown:
     eye_blink: str | None  # what follows an eye-blink file, where one was given
     sound: Sound | None  # None for idle motion
     sound_notes: tuple[str, ...]  # what is wrong with a recording that can be used
+    sync: Sync | None  # how the mouth goes with the sound; None for idle motion
     idle_unused: bool  # whether idle seconds were given beside the recording
     run: int  # differs from run to run, and stays while only settings change
     drawn: Adjustments  # under which the run itself was drawn
@@ -85,6 +88,7 @@ def adjust(shown: Shown, adjustments: Adjustments) -> np.ndarray:
 def notes(shown: Shown, adjustments: Adjustments) -> str:
     """Markdown: the recording's faults, settings that cancel each other, the reference pose."""
     sentences = [f"The recording: {note}" for note in shown.sound_notes]
+    sentences += _tell_sync(shown.sync)
     sentences += conflicts(
         adjustments.edits(),
         shown.take.pose_style,
@@ -97,6 +101,16 @@ def notes(shown: Shown, adjustments: Adjustments) -> str:
         sentences.append(describe(shown.ref_pose, len(shown.take), how).text)
         sentences.append("The dashed curves show the head without the reference pose.")
     return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def _tell_sync(sync: Sync | None) -> list[str]:
+    """That the mouth is out of step, where it is: it was made from this very sound."""
+    if sync and sync.verdict == APART:
+        return [
+            f"The mouth does not follow the recording (agreement {sync.agreement:.2f}): either it "
+            "is not speech, or an eye-blink file moves the whole expression."
+        ]
+    return [sync.text] if sync and sync.verdict in (LATE, EARLY) else []
 
 
 def write_coeffs(shown: Shown, adjustments: Adjustments, kind: str, folder: Path) -> str:

@@ -1,0 +1,1 @@
+"""How the comparison of mouth and sound is fitted and measured."""
