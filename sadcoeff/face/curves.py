@@ -19,9 +19,9 @@ def face_curves(expression: np.ndarray) -> np.ndarray:
     brows are up.  Raises SettingError for an expression of another shape or with NaN.
     """
     rows, calibration = check_expression(expression), load_calibration()
-    rest = rest_of(rows, calibration)
+    rest, moves = rest_of(rows, calibration), calibration.landmarks
     curves = np.stack(
-        [(rows - rest[each.part]) @ each.gradient(calibration) for each in _MEASURES], axis=1
+        [(rows - rest[each.part]) @ each.gradient(moves) for each in _MEASURES], axis=1
     )
     curves[:, 0] = np.maximum(curves[:, 0], 0)
     return curves.astype(np.float32)

@@ -4,7 +4,8 @@ import numpy as np
 
 from sadcoeff.face.arkit import ARKIT_NAMES, fit_units_from
 from sadcoeff.face.calibration import load_calibration
-from sadcoeff.face.measures import MEASURES
+from sadcoeff.face.expression import check_expression
+from sadcoeff.face.measures import MEASURES, gradients_of
 from sadcoeff.face.speech import Speech
 from sadcoeff.face.units import spread_matrix
 
@@ -16,17 +17,17 @@ _MAIN = 0.7  # what a direction is named by: of its strongest effect, at least t
 
 def gradients() -> np.ndarray:
     """(64, M): what one unit of each coefficient adds to MEASURES."""
-    calibration = load_calibration()
-    return np.stack([measure.gradient(calibration) for measure in MEASURES], axis=1)
+    return gradients_of(load_calibration().landmarks)
 
 
 def describe(changes: np.ndarray) -> list[str]:
     """What each change of the expression (N, 64) does, its largest effect first.
 
     'lips 0.044 apart, jaw down 0.026', in outer eye-corner distances, without effects that are
-    less than VISIBLE; HARDLY where all are.
+    less than VISIBLE; HARDLY where all are.  Raises SettingError for changes of another shape or
+    with NaN.
     """
-    return [_describe(effects) for effects in changes @ gradients()]
+    return [_describe(effects) for effects in check_expression(changes) @ gradients()]
 
 
 def _describe(effects: np.ndarray) -> str:
@@ -39,10 +40,10 @@ def name_shapes(changes: np.ndarray) -> list[str]:
     """Apple's shapes that come nearest to each change of the expression (N, 64) of a resting face.
 
     'jawOpen 0.11, mouthSmile 0.04': the strongest three, both sides of a shape together; '' where
-    none reaches 0.02.
+    none reaches 0.02.  Raises SettingError for changes of another shape or with NaN.
     """
-    calibration = load_calibration()
-    units = fit_units_from(np.zeros_like(calibration.rest), changes, calibration)
+    rows, calibration = check_expression(changes), load_calibration()
+    units = fit_units_from(np.zeros_like(calibration.rest), rows, calibration)
     return [_name_shapes(weights) for weights in units @ spread_matrix()]
 
 

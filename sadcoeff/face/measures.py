@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sadcoeff.face.calibration import Calibration
 from sadcoeff.face.points import find_points
 
 
@@ -36,15 +35,15 @@ class Measure:
         words = (self.more if sign > 0 else self.less).split()
         return " ".join(word for word in words if word != "{}")
 
-    def gradient(self, calibration: Calibration) -> np.ndarray:
-        """(64,): what one unit of each coefficient adds to it."""
-        moves = calibration.landmarks[..., self.axis]
+    def gradient(self, moves: np.ndarray) -> np.ndarray:
+        """(N,): what each of N moves of all points, (N, K, 3), adds to it."""
+        along = moves[..., self.axis]
         added = np.zeros(len(moves))
         for first, second in self.pairs:
             if first is not None:
-                added -= moves[:, find_points((first,))[0]]
+                added -= along[:, find_points((first,))[0]]
             if second is not None:
-                added += moves[:, find_points((second,))[0]]
+                added += along[:, find_points((second,))[0]]
         return added / len(self.pairs)
 
 
@@ -62,3 +61,8 @@ MEASURES = (
     BROWS_UP,
 )
 """In the order in which a face is read: the mouth from its lips to its corners, lids, brows."""
+
+
+def gradients_of(moves: np.ndarray) -> np.ndarray:
+    """(N, M): what each of N moves of all points, (N, K, 3), adds to MEASURES."""
+    return np.stack([measure.gradient(moves) for measure in MEASURES], axis=1)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sadcoeff.errors import SettingError
 from sadcoeff.face.arkit import ARKIT_NAMES, arkit
 from sadcoeff.face.effects import HARDLY, VISIBLE, describe, name_directions, name_shapes
 from sadcoeff.face.landmarks import landmarks
@@ -80,3 +81,10 @@ def test_shapes_are_those_of_a_recording_that_rests_and_then_moves(changes):
     assert named[0].split()[0] in ("jawOpen", "mouthLowerDown")
     assert named[5].split()[0] == "eyeBlink"
     assert name_shapes(np.zeros((1, 64))) == [""]
+
+
+@pytest.mark.parametrize("tell", [describe, name_shapes])
+@pytest.mark.parametrize("changes", [np.zeros(64), np.zeros((1, 70)), np.full((1, 64), np.nan)])
+def test_other_changes_are_refused(tell, changes):
+    with pytest.raises(SettingError):
+        tell(changes)
