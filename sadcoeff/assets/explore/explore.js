@@ -22,7 +22,7 @@ class Explorer {
     this.effects = effectTable(this.find('effects').tBodies[0], value.measures);
     this.choose(this.sliders[0]);
     this.connect();
-    this.open();
+    this.opened = this.open();
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(element);
     this.refresh();
@@ -132,7 +132,7 @@ class Explorer {
 
   close() {
     this.observer.disconnect();
-    this.view?.dispose();
+    this.opened.then(() => this.view?.dispose());
   }
 }
 
