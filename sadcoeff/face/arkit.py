@@ -50,8 +50,13 @@ def arkit(expression: np.ndarray) -> np.ndarray:
 
 def fit_units(rows: np.ndarray, calibration: Calibration) -> np.ndarray:
     """Weights of UNITS, (T, U) in 0...1, that move the landmarks as the rows (T, 64) do."""
+    return fit_units_from(rest_of(rows, calibration), rows, calibration)
+
+
+def fit_units_from(rest: np.ndarray, rows: np.ndarray, calibration: Calibration) -> np.ndarray:
+    """The same as `fit_units`, from a known expression at rest (3, 64)."""
     pull, gram = _normal_equations(calibration)
-    at_rest = np.einsum("pc,pcu->u", rest_of(rows, calibration), pull)
+    at_rest = np.einsum("pc,pcu->u", rest, pull)
     aims = rows @ pull.sum(axis=0) - at_rest - _THRESHOLD
     chunks = [aims[i : i + _CHUNK] for i in range(0, len(aims), _CHUNK)]
     return np.concatenate([_solve(gram, chunk) for chunk in chunks])

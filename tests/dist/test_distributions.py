@@ -171,7 +171,7 @@ def test_the_page_and_all_its_files_are_served(installation):
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     assets = installation.target / "sadcoeff" / "assets"
-    files = [p for f in ("preview", "vendor") for p in (assets / f).rglob("*") if p.is_file()]
+    files = [p for f in ("preview", "explore", "vendor") for p in (assets / f).rglob("*") if p.is_file()]
     assert len(files) > 12
     process = installation.start("app", GRADIO_SERVER_PORT=port)
     try:

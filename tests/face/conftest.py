@@ -42,6 +42,12 @@ def voices(demo, sounds):
 
 
 @pytest.fixture(scope="session")
+def voice(demo):
+    """(T, 64) of one voice, for files that need no more."""
+    return expression_of(demo, SPOKEN / "es_Alicia.flac")
+
+
+@pytest.fixture(scope="session")
 def vowel_rows(demo, tmp_path_factory):
     """(T, 64) of ah, ee and oo after each other, and each one's frames away from its edges."""
     path = tmp_path_factory.mktemp("vowels") / "vowels.wav"

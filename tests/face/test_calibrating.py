@@ -5,8 +5,10 @@ import pytest
 from calibrating.clips import Clip
 from calibrating.frontal import MIRROR, MeanFace, align, symmetric, turn_to_front
 from calibrating.measures import correlation, predicted, seen
-from calibrating.regression import fit, take_samples
+from calibrating.regression import fit, fit_landmarks, take_samples
+from calibrating.steadiness import leave_out_each, report_steadiness
 
+from sadcoeff.face.measures import gradients_of
 from sadcoeff.face.points import LANDMARKS, LIDS, find_points
 from sadcoeff.face.units import UNITS
 
@@ -80,6 +82,23 @@ def test_a_repository_counts_less_than_its_frames(face, truth, clips):
     units = np.zeros((len(UNITS), COUNT, 3))
     found = fit(take_samples(flooded, face), np.zeros(64), units).landmarks
     assert 0.45 < (found * truth).sum() / (truth**2).sum() < 0.9
+
+
+def test_what_hangs_on_one_source_is_found(face, clips):
+    blink, closed = np.zeros(64), np.zeros((COUNT, 3))
+    samples = take_samples(clips, face)
+    found = leave_out_each(samples, blink, closed, np.eye(64))
+    assert len(found) == 1 + 5  # two speakers of the tracked faces, three repositories
+    without_one = [s for s in samples if s.clip.repository != "one"]
+    expected = gradients_of(fit_landmarks(without_one, blink, closed))
+    assert any(np.allclose(effects, expected) for effects in found[1:])
+
+
+def test_steadiness_counts_the_signs_of_what_can_be_seen():
+    effects = np.array([[[0.01, -0.01, 0.001]], [[0.012, 0.01, -0.001]], [[0.01, -0.01, 0.001]]])
+    said = report_steadiness(effects)
+    assert "Without one of 2 sources" in said
+    assert "by 0.0200 at most, 0.0082 RMS; of 4 that can be seen, 1 change" in said
 
 
 def test_speakers_are_told_from_the_names_of_clips():

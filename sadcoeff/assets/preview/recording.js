@@ -16,6 +16,7 @@ export class Recording {
     this.run = value.run;
     this.rest = this.middle();
     this.now = { pose: new Float32Array(POSE), expression: new Float32Array(COEFFICIENTS) };
+    this.now.atRest = this.expressionAtRest;
   }
 
   // All columns at a time in seconds, straight between two frames.  The object is always the same.

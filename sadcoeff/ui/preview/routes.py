@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from sadcoeff.face.bfm import Face
 from sadcoeff.resources import ASSETS
 
-_FOLDERS = ("preview", "vendor")
+_FOLDERS = ("preview", "explore", "vendor")
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 

@@ -11,6 +11,7 @@ from sadcoeff.ui.handlers.inspect import Inspector
 from sadcoeff.ui.handlers.recordings import Files
 from sadcoeff.ui.handlers.styles import Comparer
 from sadcoeff.ui.settings import Settings
+from sadcoeff.ui.tabs.explore import explore_tab
 from sadcoeff.ui.tabs.guide import guide_tab
 from sadcoeff.ui.tabs.inspect import inspect_tab
 from sadcoeff.ui.tabs.motion import motion_tab
@@ -45,6 +46,8 @@ def build_page(settings: Settings, face: Face | None = None) -> gr.Blocks:
                 styles_tab(Comparer(files), inputs, tabs)
             with gr.Tab("Inspect", id="inspect"):
                 inspect_tab(Inspector(files, face))
+            with gr.Tab("Explore", id="explore"):
+                explore_tab()
             with gr.Tab("Guide", id="guide"):
                 guide_tab()
     return page

@@ -14,6 +14,7 @@ from sadcoeff.face.bfm import BASES, Face
 from sadcoeff.face.landmarks import landmarks
 from sadcoeff.face.points import find_points
 from sadcoeff.ui.preview.component import preview_view
+from sadcoeff.ui.preview.explorer import explorer_view
 from sadcoeff.ui.preview.routes import preview_routes
 from sadcoeff.ui.preview.value import Sound, preview_value
 
@@ -128,6 +129,10 @@ def open_previews(odd_sound, long_sound, face):
         view = preview_view()
         for name in values:
             gr.Button(name).click(partial(value, name), None, view)
+        with gr.Tabs():
+            gr.Tab("Preview only")
+            with gr.Tab("Explore"):
+                explorer_view()
     page.launch(prevent_thread_lock=True, quiet=True, app_kwargs={"routes": preview_routes(face)})
     return page
 

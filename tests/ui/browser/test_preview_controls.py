@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from previews import FRAMES, POSES, STATE, button, loop, pixels, state
-from visitor import until
+from visitor import open_tab, until
+
+from sadcoeff.face.speech import load_speech
 
 WITHOUT_WEBGL = """
   const plain = HTMLCanvasElement.prototype.getContext;
@@ -72,11 +74,16 @@ def test_sound_that_the_browser_cannot_play_is_said(play):
     page.wait_for_function(f"({STATE}).playing && ({STATE}).time > 0.3")
 
 
-def test_without_webgl_the_curves_and_the_sound_work(browsing, previews):
+def test_without_webgl_all_but_the_head_works(browsing, previews):
     options = {"width": 390, "ready": "neutral", "motion": "no-preference"}
     page = browsing.open(previews, script=WITHOUT_WEBGL, **options)
     page.get_by_role("button", name="talking").click()
     page.wait_for_function(f"({STATE})?.playing && ({STATE}).time > 0.3")
     expect(page.locator(".preview-note")).to_contain_text("no WebGL")
+    open_tab(page, "Explore")
+    page.locator("#explore-exp-3").press("ArrowRight")
+    step = 0.1 * load_speech().spread[3]
+    expect(page.locator(".explore-all .explore-number").nth(3)).to_have_text(f"+{step:.3f}")
+    expect(page.locator(".explore-note")).to_contain_text("no WebGL")
     drawn = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v)"
     assert page.locator(".preview-curves").evaluate(drawn)
