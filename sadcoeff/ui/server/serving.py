@@ -76,6 +76,7 @@ def _theme() -> gr.themes.Base:
         block_title_text_color="*primary_700",
         block_info_text_color="*neutral_600",
         body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
     )
 
 
