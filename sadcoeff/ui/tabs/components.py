@@ -26,7 +26,13 @@ def curves_place(label: str, hint: str, figure: str | None = None) -> gr.HTML:
 
 def coeff_file(label: str, elem_id: str) -> gr.File:
     """A field for a coefficient file."""
-    return gr.File(label=label, file_types=COEFF_KINDS, height=120, elem_id=elem_id)
+    return gr.File(
+        label=label,
+        file_types=COEFF_KINDS,
+        height=120,
+        elem_id=elem_id,
+        elem_classes="coeff-file",
+    )
 
 
 def curve_choice() -> gr.Dropdown:
