@@ -29,7 +29,7 @@ def coeff_file(label: str, elem_id: str) -> gr.File:
     return gr.File(
         label=label,
         file_types=COEFF_KINDS,
-        height=120,
+        height=132,
         elem_id=elem_id,
         elem_classes="coeff-file",
     )
