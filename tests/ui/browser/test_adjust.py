@@ -147,7 +147,9 @@ def test_the_keyboard_downloads_on_a_phone(open_page):
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.locator(".files-kind").nth(1)).to_be_focused()
-    with page.expect_download() as started:
+    with page.expect_download() as started, page.expect_request("**/queue/join?*") as asked:
         page.keyboard.press("Enter")
     assert started.value.suggested_filename == "neutral##spanish.csv"
+    _, opened, choice, *_ = asked.value.post_data_json["data"]
+    assert (opened, choice) == (False, "csv 25")  # no example in place of a run that is lost
     expect(menu).to_be_focused()
