@@ -26,6 +26,7 @@ REACH = 3  # standard deviations
 TILE, CROP = (180, 200), (0.31, 0.1, 0.69, 0.72)  # pixels; the face's share of the view
 MARGIN, TEXT = 34, 15  # pixels
 SECONDS, RATE, WIDTH = 4.0, 8, 900  # of the moving picture: frames a second, pixels
+_RAN = "document.querySelector('#preview .preview').parentElement.previewState?.run > 0"
 _FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -61,15 +62,14 @@ def _save_moving(page: Page) -> None:
     page.get_by_role("button", name="Español", exact=True).click()
     page.locator("#recording .waveform-container").first.wait_for()
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("208 frames").first.wait_for()
+    page.wait_for_function(_RAN)  # the example that the page opens with is run 0
     page.mouse.move(0, 0)
-    page.wait_for_timeout(2000)  # until the figures are there
     frames = []
     for second in np.arange(0, SECONDS, 1 / RATE) + 0.2:
         page.locator("#preview .preview-seek").fill(f"{second:.3f}")
         page.evaluate(_FRAMES)
         image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        frames.append(image.resize((WIDTH, image.height * WIDTH // image.width), Image.LANCZOS))
+        frames.append(image.resize((WIDTH, image.height * WIDTH // image.width), Image.Resampling.LANCZOS))
     options = {"duration": 1000 // RATE, "loop": 0, "quality": 60, "method": 4}
     frames[0].save(MOVING, save_all=True, append_images=frames[1:], **options)
 
@@ -99,7 +99,7 @@ def _look(page: Page, place: int, amount: float) -> Image.Image:
     view = Image.open(io.BytesIO(page.locator(".explore-stage").screenshot())).convert("RGB")
     left, top, right, bottom = CROP
     box = (left * view.width, top * view.height, right * view.width, bottom * view.height)
-    return view.crop(tuple(map(round, box))).resize(TILE, Image.LANCZOS)
+    return view.crop(tuple(map(round, box))).resize(TILE, Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":

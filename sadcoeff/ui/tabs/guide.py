@@ -5,14 +5,10 @@ import re
 
 import gradio as gr
 
+from sadcoeff.face.effects import name_directions
+from sadcoeff.face.speech import load_speech
 from sadcoeff.resources import ASSETS
 from sadcoeff.ui.assets import asset_text
-
-_SHOWN = (
-    "directions.webp",
-    "The head at both ends of each main direction of speech: jaw down, mouth wider, brows up, "
-    "upper lip up, lids closer, corners up",
-)
 
 
 def guide_tab() -> None:
@@ -31,7 +27,8 @@ def _axes() -> None:
 
 def _directions() -> None:
     """Drawn by `tools/pictures.py`."""
-    name, words = _SHOWN
-    picture = base64.b64encode((ASSETS / name).read_bytes()).decode()
-    html = f'<img class="guide-picture" alt="{words}" src="data:image/webp;base64,{picture}">'
+    names = "; ".join(name_directions(load_speech()))
+    words = f"The head at both ends of each main direction of speech: {names}"
+    picture = base64.b64encode((ASSETS / "directions.webp").read_bytes()).decode()
+    html = f'<img alt="{words}" src="data:image/webp;base64,{picture}">'
     gr.HTML(html, label="Main directions", js_on_load=None)

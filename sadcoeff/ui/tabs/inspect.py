@@ -18,28 +18,10 @@ def inspect_tab(inspector: Inspector) -> None:
     """Lay the tab out and connect it."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=320):
-            inputs: dict[str, Component] = {
-                "first": coeff_file("Coefficients", "first"),
-                "second": coeff_file("Second file, to compare", "second"),
-                "audio": gr.Audio(
-                    label="Recording, to play along", type="filepath", buttons=[], elem_id="heard"
-                ),
-            }
+            inputs = _file_fields()
             show = gr.Button("Show", variant="primary")
         with gr.Column(scale=3, min_width=320):
-            outputs: dict[str, Component] = {
-                "line": status.status_line(
-                    "Opens .mat, .npy, CSV and SadTalker's .txt, with or without a head pose."
-                ),
-                "preview": preview_view(elem_id="inspect-preview"),
-                "statistics": gr.Dataframe(
-                    headers=HEADERS, label="Statistics", interactive=False, elem_id="statistics"
-                ),
-                "pose": curves_place("Head pose of the file", "Two files are overlaid."),
-                "expression": curves_place(
-                    "Expression of the file", "With two files, the map shows the difference."
-                ),
-            }
+            outputs = _result_fields()
             choice = inputs["curves"] = curve_choice()
             outputs["named"] = curves_place(
                 "Curves by name", "Of the second file they are drawn in dashes."
@@ -55,6 +37,34 @@ def inspect_tab(inspector: Inspector) -> None:
         show_progress_on=outputs["line"],
     )
     _connect_choice(inspector.curves, choice, outputs["named"], opened)
+
+
+def _file_fields() -> dict[str, Component]:
+    """One or two files, and a recording."""
+    return {
+        "first": coeff_file("Coefficients", "first"),
+        "second": coeff_file("Second file, to compare", "second"),
+        "audio": gr.Audio(
+            label="Recording, to play along", type="filepath", buttons=[], elem_id="heard"
+        ),
+    }
+
+
+def _result_fields() -> dict[str, Component]:
+    """Where files are shown, but for their curves by name."""
+    return {
+        "line": status.status_line(
+            "Opens .mat, .npy, CSV and SadTalker's .txt, with or without a head pose."
+        ),
+        "preview": preview_view(elem_id="inspect-preview"),
+        "statistics": gr.Dataframe(
+            headers=HEADERS, label="Statistics", interactive=False, elem_id="statistics"
+        ),
+        "pose": curves_place("Head pose of the file", "Two files are overlaid."),
+        "expression": curves_place(
+            "Expression of the file", "With two files, the map shows the difference."
+        ),
+    }
 
 
 def _connect_choice(

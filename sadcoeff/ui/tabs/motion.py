@@ -46,12 +46,7 @@ def motion_tab(runner: Runner) -> Components:
                 "preview": preview_view(opening["preview"]),
             }
         with gr.Column():
-            inputs: dict[str, Component] = {
-                "audio": recording_field(),
-                "pose_style": style_slider(),
-                "ref_pose": coeff_file("Reference pose, to add (optional)", "ref-pose"),
-                "device": device_field(),
-            }
+            inputs = _main_fields()
             with gr.Row():
                 run = gr.Button("Run", variant="primary", scale=2, min_width=140, elem_id="run")
                 cancel = gr.Button("Cancel", scale=1, min_width=100)
@@ -72,6 +67,16 @@ def motion_tab(runner: Runner) -> Components:
     _connect_lock(runner, lock, shown, inputs["seed"])
     _connect_fetch(fetch, results["line"])
     return inputs
+
+
+def _main_fields() -> dict[str, Component]:
+    """The fields of a run that are always in sight."""
+    return {
+        "audio": recording_field(),
+        "pose_style": style_slider(),
+        "ref_pose": coeff_file("Reference pose, to add (optional)", "ref-pose"),
+        "device": device_field(),
+    }
 
 
 def _result_fields(opening: Values) -> dict[str, Component]:
