@@ -69,7 +69,9 @@ def _save_moving(page: Page) -> None:
         page.locator("#preview .preview-seek").fill(f"{second:.3f}")
         page.evaluate(_FRAMES)
         image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        frames.append(image.resize((WIDTH, image.height * WIDTH // image.width), Image.Resampling.LANCZOS))
+        frames.append(
+            image.resize((WIDTH, image.height * WIDTH // image.width), Image.Resampling.LANCZOS)
+        )
     options = {"duration": 1000 // RATE, "loop": 0, "quality": 60, "method": 4}
     frames[0].save(MOVING, save_all=True, append_images=frames[1:], **options)
 
