@@ -22,9 +22,9 @@ from sadcoeff.errors import SettingError
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster():
-    """Two nodes with a processor each."""
+    """Two nodes with a processor each; the last test kills one."""
     from ray.cluster_utils import Cluster
 
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
@@ -73,25 +73,6 @@ def killing_a_node(results, cluster):
         yield result
 
 
-def test_a_node_killed_midway_costs_no_file_and_no_bit(
-    clips, tmp_path, cluster, pools, monkeypatch
-):
-    base, items, _ = find_items(clips)
-    quiet, out = tmp_path / "quiet", tmp_path / "out"
-    run_bulk(base, items, Options(), References(), quiet, run_here)
-    monkeypatch.setattr(on_ray, "WorkerActor", stuck_away_from(cluster.head_node.node_id))
-
-    def engine(items, options, references):
-        results = on_ray.run_on_ray(items, options, references, cluster.address)
-        return killing_a_node(results, cluster)
-
-    tally = run_bulk(base, items, Options(), References(), out, engine)
-    assert (tally.written, tally.failed) == (20, 0)
-    assert pools[0].losses
-    assert sorted(line["input"] for line in lines(out)) == [item.name for item in items]
-    assert contents(out) == contents(quiet)
-
-
 def test_on_one_machine_it_writes_what_the_local_engine_writes(clips, tmp_path):
     (clips / "bad.wav").write_bytes(b"no sound")
     base, items, _ = find_items(clips)
@@ -113,7 +94,7 @@ def test_on_one_machine_it_writes_what_the_local_engine_writes(clips, tmp_path):
     assert contents(out) == contents(tmp_path / "quiet")
 
 
-def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monkeypatch):
+def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, cluster, monkeypatch):
     class Deadly:  # pickled by value, since workers cannot import this file
         def load(self, options, _references):
             return options.fingerprint()
@@ -127,11 +108,30 @@ def test_a_recording_that_takes_its_workers_along_is_given_up_alone(clips, monke
 
     monkeypatch.setattr(on_ray, "WorkerActor", Deadly)
     _, items, _ = find_items(clips)
-    results = list(on_ray.run_on_ray(items, Options(), References(), None))
+    results = list(on_ray.run_on_ray(items, Options(), References(), cluster.address))
     assert sorted(r.item.name for r in results) == [item.name for item in items]
     (bad,) = [r for r in results if r.error]
     assert bad.item.name == "clip02.wav"
     assert bad.error.startswith("3 workers were lost over it")
+
+
+def test_a_node_killed_midway_costs_no_file_and_no_bit(
+    clips, tmp_path, cluster, pools, monkeypatch
+):
+    base, items, _ = find_items(clips)
+    quiet, out = tmp_path / "quiet", tmp_path / "out"
+    run_bulk(base, items, Options(), References(), quiet, run_here)
+    monkeypatch.setattr(on_ray, "WorkerActor", stuck_away_from(cluster.head_node.node_id))
+
+    def engine(items, options, references):
+        results = on_ray.run_on_ray(items, options, references, cluster.address)
+        return killing_a_node(results, cluster)
+
+    tally = run_bulk(base, items, Options(), References(), out, engine)
+    assert (tally.written, tally.failed) == (20, 0)
+    assert pools[0].losses
+    assert sorted(line["input"] for line in lines(out)) == [item.name for item in items]
+    assert contents(out) == contents(quiet)
 
 
 def test_a_node_needs_no_reference_files_since_their_contents_are_sent(clips, tmp_path):
