@@ -17,7 +17,7 @@ class Wish:
 
 @pytest.fixture
 def page():
-    with gr.Blocks() as page:
+    with gr.Blocks(analytics_enabled=False) as page:
         yield page
 
 

@@ -11,7 +11,7 @@ from sadcoeff.ui import gradio_internals
 
 @pytest.fixture
 def page():
-    with gr.Blocks() as page:
+    with gr.Blocks(analytics_enabled=False) as page:
         name, size, kept = gr.Textbox(label="Name"), gr.Number(3, label="Size"), gr.State()
         button = gr.Button()
         button.click(None, None, name, js="() => 'x'", api_name="browsers_only")
@@ -48,7 +48,7 @@ def test_a_copy_is_in_the_folder_and_the_same_for_the_same_content(tmp_path):
 def test_a_value_of_the_page_is_a_file_that_stays(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "cache"))
     (tmp_path / "a.txt").write_text("a")
-    with gr.Blocks() as page:
+    with gr.Blocks(analytics_enabled=False) as page:
         gr.File(str(tmp_path / "a.txt"))
     (kept,) = gradio_internals.list_kept_files(page)
     assert kept.startswith(str(tmp_path / "cache"))

@@ -35,17 +35,17 @@ def age(path, minutes):
 def test_what_is_older_than_an_hour_goes_and_the_rest_stays(folder):
     old = [written(folder / name, 61) for name in ("a/speech.wav", "tmp123", "run-x/n##s.mat")]
     new = [written(folder / name, 59) for name in ("b/speech.wav", "tmp456", "run-y/n##s.mat")]
-    sweep(gr.Blocks(), folder)
+    sweep(gr.Blocks(analytics_enabled=False), folder)
     assert [path.exists() for path in old] == [False] * 3
     assert [path.exists() for path in new] == [True] * 3
 
 
 def test_folders_go_once_they_are_empty_and_old(folder):
     gone = written(folder / "a" / "speech.wav", 61).parent
-    sweep(gr.Blocks(), folder)
+    sweep(gr.Blocks(analytics_enabled=False), folder)
     age(gone, 61)
     (folder / "just made").mkdir()
-    sweep(gr.Blocks(), folder)
+    sweep(gr.Blocks(analytics_enabled=False), folder)
     assert not gone.exists()
     assert (folder / "just made").exists()
 
@@ -63,7 +63,7 @@ def test_the_examples_of_the_page_stay(folder):
 
 def test_samples_stay_and_lists_forget_what_is_gone(folder):
     sample, old = (written(folder / name, 600) for name in ("s/sample.wav", "a/speech.wav"))
-    with gr.Blocks() as page:
+    with gr.Blocks(analytics_enabled=False) as page:
         audio = gr.Audio()
     audio.keep_in_cache.add(str(sample))
     page.temp_file_sets.append({str(sample), str(old)})

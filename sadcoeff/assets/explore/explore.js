@@ -1,4 +1,6 @@
 // The explorer: a head, and the sliders and words about it, in the elements of explore.html.
+import { Frames } from '../preview/frames.js';
+import { whenGone } from '../preview/gone.js';
 import { HeadView } from '../preview/view.js';
 import { Face } from './face.js';
 import { effectTable, signed, tell, tellDistance } from './words.js';
@@ -17,6 +19,8 @@ class Explorer {
     this.element = element;
     this.find = name => element.querySelector(`.explore-${name}`);
     this.value = value;
+    this.frames = new Frames(() => this.step());
+    this.gone = new AbortController();
     this.face = new Face(value);
     this.sliders = this.lay();
     this.effects = effectTable(this.find('effects').tBodies[0], value.measures);
@@ -25,8 +29,8 @@ class Explorer {
     this.opened = this.open();
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(element);
+    whenGone(element, () => this.close());
     this.refresh();
-    requestAnimationFrame(() => this.step());
   }
 
   // One slider for each main direction, then one for each coefficient.
@@ -54,6 +58,7 @@ class Explorer {
     this.find('neutral').addEventListener('click', () => this.after(() => this.face.reset()));
     this.find('take').addEventListener('click', () => this.after(() => this.take()));
     this.find('reset').addEventListener('click', () => this.view?.stage.reset());
+    document.addEventListener('previewtime', () => this.offer(), { signal: this.gone.signal });
     this.find('stage').addEventListener('keydown', event => {
       if (!(event.key in ARROWS)) return;
       this.view?.turn(...ARROWS[event.key]);
@@ -98,22 +103,19 @@ class Explorer {
   }
 
   refresh() {
-    this.changed = true;
+    this.frames.ask();
   }
 
-  // Once a screen frame, until the page takes the element away.
+  // In a screen frame after a change, or after another tab was open.
   step() {
-    if (!this.element.isConnected) return this.close();
-    requestAnimationFrame(() => this.step());
-    if (!this.element.clientWidth) return; // another tab is open
-    this.offer(this.frame);
-    if (!this.changed) return;
-    this.changed = false;
+    if (!this.element.clientWidth) return;
+    this.offer();
     this.showFace();
   }
 
-  offer(frame) {
-    const label = frame ? `From the run, at ${minutes(frame.time)}` : 'From the run';
+  // The frame of the Motion tab's preview.
+  offer() {
+    const { frame } = this, label = frame ? `From the run, at ${minutes(frame.time)}` : 'From the run';
     if (this.find('take').textContent === label) return;
     this.find('take').textContent = label;
     this.find('take').disabled = !frame;
@@ -132,6 +134,7 @@ class Explorer {
 
   close() {
     this.observer.disconnect();
+    this.gone.abort();
     this.opened.then(() => this.view?.dispose());
   }
 }

@@ -79,7 +79,7 @@ export class Clock {
     if (this.since !== undefined) this.since = performance.now();
   }
 
-  // Once a screen frame: stops or starts over at the end.
+  // In each screen frame: stops or starts over at the end.
   tick() {
     if (!this.playing || this.now < this.seconds) return;
     if (this.loop) this.seek(0);

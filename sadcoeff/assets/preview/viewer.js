@@ -3,6 +3,8 @@ import { Clock } from './clock.js';
 import { connect } from './controls.js';
 import { drawCurves } from './curves.js';
 import { Figures } from './figures.js';
+import { Frames } from './frames.js';
+import { whenGone } from './gone.js';
 import { Recording } from './recording.js';
 import { HeadView } from './view.js';
 
@@ -21,6 +23,7 @@ class Viewer {
   constructor(element) {
     this.element = element;
     this.find = name => element.querySelector(`.preview-${name}`);
+    this.frames = new Frames(() => this.step());
     this.clock = new Clock(this.find('sound'), () => this.refresh());
     this.opened = this.open();
     this.figures = new Figures(this);
@@ -28,7 +31,7 @@ class Viewer {
     this.observers = [new ResizeObserver(() => this.fit()), new MutationObserver(() => this.fit())];
     this.observers[0].observe(element);
     this.observers[1].observe(document.body, { attributeFilter: ['class'] }); // light or dark
-    requestAnimationFrame(() => this.step());
+    whenGone(element, () => this.close());
   }
 
   // Without WebGL there is no view; sound and curves go on.
@@ -87,18 +90,17 @@ class Viewer {
   }
 
   refresh() {
-    this.changed = true;
+    this.frames.ask();
   }
 
-  // Once a screen frame, until the page takes the element away.
+  // In a screen frame; while it plays, in every one.
   step() {
-    if (!this.element.isConnected) return this.close();
-    requestAnimationFrame(() => this.step());
-    if (this.recording) this.clock.tick();
-    if (!this.changed && !this.clock.playing) return;
-    this.changed = false;
-    if (this.recording) this.showTime(this.clock.now);
+    if (this.recording) {
+      this.clock.tick();
+      this.showTime(this.clock.now);
+    }
     this.view?.draw();
+    if (this.clock.playing) this.refresh();
   }
 
   showTime(now) {
@@ -115,6 +117,7 @@ class Viewer {
     find('note').textContent = this.note();
     const { run } = recording, nose = this.view?.nose;
     this.element.previewState = Object.assign(state, { time: now, run, playing, nose });
+    this.element.dispatchEvent(new Event('previewtime', { bubbles: true }));
   }
 
   note() {

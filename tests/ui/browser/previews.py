@@ -125,7 +125,7 @@ def open_previews(odd_sound, long_sound, face):
         sound = path and Sound.of(path, load_audio(path))
         return preview_value(coeffs, next(runs), sound, measured)
 
-    with gr.Blocks() as page:
+    with gr.Blocks(analytics_enabled=False) as page:
         view = preview_view()
         for name in values:
             gr.Button(name).click(partial(value, name), None, view)

@@ -87,3 +87,28 @@ def test_without_webgl_all_but_the_head_works(browsing, previews):
     expect(page.locator(".explore-note")).to_contain_text("no WebGL")
     drawn = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v)"
     assert page.locator(".preview-curves").evaluate(drawn)
+
+
+STILL_FRAMES = """async () => {
+  const ask = window.requestAnimationFrame;
+  let asked = 0;
+  window.requestAnimationFrame = step => (asked++, ask(step));
+  for (let frame = 0; frame < 10; frame++) await new Promise(ask);
+  window.requestAnimationFrame = ask;
+  return asked;
+}"""
+# Takes both heads away, as the page does.
+TAKE_AWAY = """() => {
+  window.contexts = ['.preview-canvas', '.explore-canvas']
+    .map(name => document.querySelector(name).getContext('webgl2'));
+  for (const name of ['.preview', '.explore']) document.querySelector(name).parentElement.remove();
+}"""
+
+
+def test_nothing_is_drawn_while_nothing_moves_or_once_it_is_gone(open_page):
+    page = open_page()
+    for tab in ("Motion", "Explore"):
+        open_tab(page, tab)
+        until(page, lambda: page.evaluate(STILL_FRAMES) == 0)
+    page.evaluate(TAKE_AWAY)
+    page.wait_for_function("window.contexts.every(context => context.isContextLost())")
