@@ -77,14 +77,16 @@ def _choose_reachable(
     address: str, found: list[tuple[socket.AddressFamily, tuple]]
 ) -> tuple[socket.AddressFamily, tuple]:
     """The first that the network has a way to.  Raises SettingError if there is none."""
+    obstacles = []
     for family, to in found:
-        reason = _find_obstacle(family, to)
-        if reason is None:
+        obstacle = _find_obstacle(family, to)
+        if obstacle is None:
             return family, to
+        obstacles.append(obstacle)
     raise SettingError(
-        f"Live Link packets cannot be sent to '{address}' ({reason.strerror}): check the network, "
-        "or name another host."
-    ) from reason
+        f"Live Link packets cannot be sent to '{address}' ({obstacles[0].strerror}): check the "
+        "network, or name another host."
+    ) from obstacles[0]
 
 
 def _find_obstacle(family: socket.AddressFamily, to: tuple) -> OSError | None:

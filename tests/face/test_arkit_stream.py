@@ -46,7 +46,7 @@ def test_nothing_flickers_while_the_rest_is_found(voice):
 def test_a_face_that_does_not_move_comes_to_rest():
     row = np.random.default_rng(0).normal(0, 0.2, (1, 64))
     weights = ArkitStream().push(np.repeat(row, 250, axis=0))
-    assert weights[0].max() > 0.3
+    assert weights[0].max() > 0.1
     assert weights[-1].max() < 0.05
     assert np.abs(np.diff(weights, axis=0)).max() < 0.1
 
