@@ -72,8 +72,8 @@ class Microphone:
             return work()
         except (self._api.PortAudioError, ValueError) as error:
             raise AudioError(
-                f"The microphone cannot be opened ({one_line(error)}): connect one, or "
-                "choose one of the inputs that 'python -m sounddevice' lists."
+                f"The microphone cannot be opened ({one_line(error)}): connect it, or choose "
+                "one of the inputs that 'python -m sounddevice' lists, or another rate."
             ) from error
 
     def _hear(self, samples: np.ndarray, _frames: int, _time: object, status: Any) -> None:

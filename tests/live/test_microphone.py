@@ -63,7 +63,7 @@ def test_a_device_that_goes_is_told(monkeypatch):
 )
 def test_a_device_that_is_not_there_is_told(monkeypatch, device, reason):
     install(monkeypatch, PIECES)
-    with pytest.raises(AudioError, match=rf"opened \(.*{reason}\): connect one, or choose"):
+    with pytest.raises(AudioError, match=rf"opened \(.*{reason}\): connect it, or choose"):
         Microphone(device)
 
 
