@@ -49,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         default=0.5,
         metavar="N",
-        help="of sound for one live session (default: 0.5, which takes some minutes)",
+        help="of sound for one live session (default: 0.5, which takes some minutes; 8 take most "
+        "of an hour)",
     )
     add("-o", "--out", type=Path, default=Path("build/bench.json"), metavar="JSON")
     return parser

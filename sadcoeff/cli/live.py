@@ -1,6 +1,6 @@
-"""`sadcoeff live`: raw sound from standard input, a line for every frame to standard output.
+"""`sadcoeff live`: sound as it comes, a line for every frame to standard output, packets to others.
 
-A line is written as soon as its frame is ready (`sadcoeff.live`).
+A frame is written and sent as soon as it is ready (`sadcoeff.live`).
 """
 
 import argparse
@@ -8,85 +8,83 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import closing, nullcontext
 
 import numpy as np
 
 from sadcoeff.audio2coeff import Audio2Coeff
-from sadcoeff.cli.options import CSV, SAMPLE_FORMATS
-from sadcoeff.errors import AudioError
+from sadcoeff.cli.live_options import CSV
+from sadcoeff.cli.live_sound import Pipe, note, open_sound, stop_when_interrupted
+from sadcoeff.errors import AudioError, SettingError
+from sadcoeff.face.livelink import LIVELINK_FPS
+from sadcoeff.face.livelink_packets import SUBJECT
 from sadcoeff.files.layouts import CSV_NAMES
 from sadcoeff.live import LiveCoeffs
+from sadcoeff.live.livelink import LiveLink
+from sadcoeff.live.microphone import Microphone
+from sadcoeff.live.pace import Pace
 from sadcoeff.motion.columns import ANGLES, EXPRESSION, FPS, TRANSLATION
 from sadcoeff.weights.catalogue import find_weights
 
-_PIECES_PER_SECOND = 25  # read at most; a pipe gives what it has
-
 
 def run(options: argparse.Namespace) -> int:
-    """Predict until the sound ends; the exit status.  Raises SadCoeffError."""
-    sound = _open_standard_input()
+    """Predict until the sound ends; the exit status, 130 after Ctrl-C.  Raises SadCoeffError."""
+    sound = open_sound(options)
+    link = _open_link(options)
+    live = _begin(options, sound.rate)
+    with closing(link) if link else nullcontext(), stop_when_interrupted(sound):
+        try:
+            _give(_predict(live, sound), options, link)
+        except BrokenPipeError:  # nobody reads on, which is how a live stream may well end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 130 if isinstance(sound, Microphone) and sound.stopped else 0
+
+
+def _open_link(options: argparse.Namespace) -> LiveLink | None:
+    if options.livelink is not None:
+        subject = SUBJECT if options.subject is None else options.subject
+        return LiveLink(options.livelink, subject, note)
+    if options.subject is not None:
+        raise SettingError("--subject names the face that --livelink sends: give that as well.")
+    return None
+
+
+def _begin(options: argparse.Namespace, rate: int) -> LiveCoeffs:
     weights = find_weights(options.weights)
-    live = LiveCoeffs(
+    return LiveCoeffs(
         Audio2Coeff(weights, options.device, precision=options.precision),
         options.style,
         seed=options.seed,
         source_coeff_path=options.source,
         use_blink=not options.no_blink,
-        sample_rate=options.rate,
+        sample_rate=rate,
     )
-    pieces = _read_pieces(sound, np.dtype(SAMPLE_FORMATS[options.format]), options.rate)
-    try:
-        _write_lines(_predict(live, pieces), options.lines)
-    except BrokenPipeError:  # nobody reads on, which is how a live stream may well end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
-def _open_standard_input() -> BinaryIO:
-    if sys.stdin is None or sys.stdin.isatty():
-        raise AudioError("Standard input holds no sound: pipe raw samples in.")
-    return sys.stdin.buffer
-
-
-def _read_pieces(sound: BinaryIO, kind: np.dtype, rate: int) -> Iterator[np.ndarray]:
-    """What the pipe has, at most 40 ms at a time: (N,)."""
-    left, most = b"", kind.itemsize * max(1, rate // _PIECES_PER_SECOND)
-    while got := sound.read1(most):  # type: ignore[attr-defined]
-        left += got
-        whole = len(left) // kind.itemsize
-        yield np.frombuffer(left, kind, whole)
-        left = left[whole * kind.itemsize :]
-    if left:
-        print(
-            f"sadcoeff: Standard input ended within a sample of {kind.itemsize} bytes: check "
-            "--format if the motion makes no sense.",
-            file=sys.stderr,
-        )
-
-
-def _predict(live: LiveCoeffs, pieces: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
-    """The rows (n, 70) as they get ready."""
-    for piece in pieces:
-        yield live.feed(piece)
-    yield live.finish()
-    if live.frames == 0:
+def _predict(live: LiveCoeffs, sound: Pipe | Microphone) -> Iterator[np.ndarray]:
+    """The rows (70,) as they get ready."""
+    for piece in sound.pieces():
+        yield from live.feed(piece)
+    yield from live.finish()
+    if live.frames == 0 and isinstance(sound, Pipe):
         raise AudioError(
             f"Standard input ended within its first video frame of {1000 // FPS} ms: pipe raw "
             "samples in, as --rate and --format say."
         )
 
 
-def _write_lines(parts: Iterator[np.ndarray], lines: str) -> None:
-    frame = 0
-    if lines == CSV:
+def _give(rows: Iterator[np.ndarray], options: argparse.Namespace, link: LiveLink | None) -> None:
+    """Write each row, and send it."""
+    # What has piled up is caught up with, but no faster than those who listen expect.
+    pace = Pace(FPS if options.paced else LIVELINK_FPS) if options.paced or link else None
+    if options.lines == CSV:
         print(",".join(CSV_NAMES), flush=True)
-    for rows in parts:
-        for row in rows:
-            print(_format_csv(frame, row) if lines == CSV else _format_json(frame, row))
-            frame += 1
-        if len(rows):
-            sys.stdout.flush()
+    for frame, row in enumerate(rows):
+        if pace:
+            pace.wait()
+        print((_format_csv if options.lines == CSV else _format_json)(frame, row), flush=True)
+        if link:
+            link.send(row)
 
 
 def _format_csv(frame: int, row: np.ndarray) -> str:

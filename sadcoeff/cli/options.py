@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
+from sadcoeff.cli.live_options import add_live_options
 from sadcoeff.errors import SettingError
 from sadcoeff.exports import ANIMATIONS, KINDS
 from sadcoeff.motion.blinks import EYE_BLINK_MODES, EYELIDS
@@ -19,8 +20,6 @@ from sadcoeff.version import __version__
 
 LOCAL, RAY = "local", "ray"  # engines of a bulk run
 FETCH = "fetch"
-SAMPLE_FORMATS = {"s16le": "<i2", "f32le": "<f4"}  # of raw sound, by FFmpeg's names: NumPy's
-JSON, CSV = "json", "csv"  # lines of a live stream
 
 
 class Parser(argparse.ArgumentParser):
@@ -76,19 +75,12 @@ def live_parser() -> Parser:
     parser = Parser(
         prog="sadcoeff live",
         description="Turn sound into motion as it comes: raw samples of one channel from standard "
-        "input, a line for every frame to standard output.  The expression is 0.12 s behind the "
-        "sound, the head 1.48 s behind the expression.",
+        "input, or a microphone; a line for every frame to standard output, and packets to "
+        "programs that listen for an iPhone's face.  The expression is 0.12 s behind the sound, "
+        "the head 1.48 s behind the expression.",
     )
-    add = parser.add_argument
-    add("--rate", type=int, default=16_000, metavar="HZ", help="sample rate (default: 16000)")
-    add(
-        "--format",
-        choices=SAMPLE_FORMATS,
-        default="s16le",
-        help="of the samples: 16-bit integers (default) or 32-bit floats, both little-endian",
-    )
-    add("--lines", choices=(JSON, CSV), default=JSON, help="what to write: json (default) or csv")
-    add("--no-blink", action="store_true", help="keep the eyes open")
+    add_live_options(parser)
+    parser.add_argument("--no-blink", action="store_true", help="keep the eyes open")
     _add_network_options(parser, seed=None)
     return parser
 

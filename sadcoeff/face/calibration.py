@@ -9,7 +9,7 @@ import numpy as np
 ASSET = Path(__file__).resolve().parents[1] / "assets" / "face.npz"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==; what is cached needs a hash
 class Calibration:
     """How a face moves, in outer eye-corner distances; x image right, y down, z away.
 

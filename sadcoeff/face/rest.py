@@ -13,6 +13,8 @@ PARTS = 3  # mouth (and all else), lids, brows
 _CLOSED_SHARE = 0.12  # of the frames: those with the lips closest
 _WIDE_SHARE = 0.5  # of the frames: those with the eyes widest
 _OWN_FRAMES = 25  # frames whose rest counts as much as that of the mean face
+_WINDOW = 750  # frames, half a minute: what a stream's rest is found in
+_SETTLE = 25  # frames in which a stream's rest goes two thirds of its way
 
 
 def part_masks() -> np.ndarray:
@@ -32,6 +34,31 @@ def rest_of(rows: np.ndarray, calibration: Calibration) -> np.ndarray:
     own = rest_shown(rows, calibration)
     share = len(rows) / (len(rows) + _OWN_FRAMES)
     return share * own + (1 - share) * calibration.rest
+
+
+class RunningRest:
+    """The rest of a stream, frame by frame, as its last half minute shows it.
+
+    It starts at the mean face's, and follows `rest_of` of what has been seen by 1/25 of the way a
+    frame: so no single frame, one with the lips closer than ever, makes the face jump.
+    """
+
+    def __init__(self, calibration: Calibration) -> None:
+        self._calibration = calibration
+        self._rest = calibration.rest
+        self._seen = np.empty((0, calibration.rest.shape[1]))
+
+    @property
+    def stored(self) -> int:
+        """Numbers that are held."""
+        return self._seen.size + self._rest.size
+
+    def push(self, row: np.ndarray) -> np.ndarray:
+        """Expression at rest of each part, (3, 64), once the stream's next row (64,) is seen."""
+        self._seen = np.concatenate([self._seen[-_WINDOW + 1 :], row[None]])
+        aim = rest_of(self._seen, self._calibration)
+        self._rest = self._rest + (aim - self._rest) / _SETTLE
+        return self._rest
 
 
 def rest_shown(rows: np.ndarray, calibration: Calibration) -> np.ndarray:

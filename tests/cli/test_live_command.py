@@ -96,7 +96,7 @@ def test_a_reader_that_goes_ends_it_quietly(monkeypatch, capsys):
         (b"", [], "ended within its first video frame of 40 ms"),
         (bytes(1000), [], "ended within its first video frame of 40 ms"),
         (np.full(9, np.nan, "<f4").tobytes(), ["--format", "f32le"], "NaN or infinite"),
-        (None, [], "Standard input holds no sound: pipe raw samples in."),
+        (None, [], "Standard input holds no sound: pipe raw samples in, or use --microphone."),
         (b"", ["--rate", "5"], "The sample rate is 5: it must be"),
         (b"", ["--style", "46"], "The pose style is 46"),
     ],

@@ -58,7 +58,8 @@ class Live:
 
     share: float  # of one core
     slowest: float  # seconds of one piece of 0.1 s
-    growth: float  # memory of the process at the end, of that after five minutes
+    early: float  # megabytes of the process after five minutes
+    late: float  # and at the end
 
 
 def measure_live(folder: Path, hours: float) -> dict[str, object]:
@@ -76,4 +77,4 @@ def measure_live(folder: Path, hours: float) -> dict[str, object]:
 def _measure(sound: Path, sessions: int, seconds: float) -> Live:
     printed = run(["-c", _MEASURED, str(sound), str(sessions), str(seconds)])
     processor, slowest, early, late = map(float, printed.split())
-    return Live(processor / seconds, slowest, late / early)
+    return Live(processor / seconds, slowest, early, late)
