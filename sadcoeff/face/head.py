@@ -18,6 +18,9 @@ HEAD = ASSETS / "preview" / "head.mesh"
 SHAPES = ASSETS / "head_shapes.bin"
 _GIVE = 0.3  # how much further than its limit, as a share, a mode goes in the end
 _WIDEST = -0.4  # closing of lids beyond which wide eyes open no further
+# Centimetres by which lips are moved apart before they part, for they are soft; three times as far
+# they are where they should be.  Measured: see "Where it is not linear" in assets/README.md.
+_PRESSED = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,21 @@ def mode_weights(expression: np.ndarray, rest: np.ndarray) -> np.ndarray:
 
     rest: (3, 64), the expression at rest of mouth, lids and brows, as `rest_of` gives it.  Linear
     as far as faces were measured; beyond, each mode yields less and less.  The lids stop when
-    shut, and lips that would pass through each other stop where they meet.
+    shut, and lips that would pass through each other, or hardly part, stay where they meet.
     """
     head, rows = load_head(), check_expression(expression)
     away = rows[:, None] - rest  # (T, 3, 64)
     read = np.einsum("tlc,cl->tl", away[:, head.part], head.read)
     linear, lids = _yield(read[:, :-1], head.limit), np.clip(read[:, -1], _WIDEST, 1)
     half, shut = 1 - np.abs(2 * lids - 1), np.maximum(2 * lids - 1, 0)
-    held = np.maximum(-linear @ head.gap, 0)
-    return np.column_stack([linear, half, shut, held])
+    return np.column_stack([linear, half, shut, _hold_lips(linear @ head.gap)])
+
+
+def _hold_lips(apart: np.ndarray) -> np.ndarray:
+    """What brings lips together that are `apart` (T, C), the first column in the middle."""
+    middle = np.maximum(apart[:, :1], _PRESSED)
+    share = np.maximum((3 * _PRESSED / middle - 1) / 2, 0)
+    return -apart * np.where(apart > 0, share, 1)
 
 
 def _yield(weights: np.ndarray, limit: np.ndarray) -> np.ndarray:

@@ -5,11 +5,11 @@ import pytest
 from calibrating.clips import Clip
 from calibrating.frontal import MIRROR, MeanFace, align, symmetric, turn_to_front
 from calibrating.measures import correlation, predicted, seen
-from calibrating.regression import fit, fit_landmarks, take_samples
+from calibrating.regression import HEAD_POINTS, fit, fit_landmarks, take_samples
 from calibrating.steadiness import leave_out_each, report_steadiness
 
 from sadcoeff.face.measures import gradients_of
-from sadcoeff.face.points import LANDMARKS, LIDS, find_points
+from sadcoeff.face.points import BROWS, LANDMARKS, LIDS, LIPS, find_points
 from sadcoeff.face.units import UNITS
 
 COUNT = len(LANDMARKS)
@@ -82,6 +82,22 @@ def test_a_repository_counts_less_than_its_frames(face, truth, clips):
     units = np.zeros((len(UNITS), COUNT, 3))
     found = fit(take_samples(flooded, face), np.zeros(64), units).landmarks
     assert 0.45 < (found * truth).sum() / (truth**2).sum() < 0.9
+
+
+def test_a_nod_is_not_taken_for_brows(face, truth):
+    """A head that nods with one coefficient moves its brows in the picture, and more than them."""
+    rng = np.random.default_rng(6)
+    head = find_points(HEAD_POINTS)
+    alone = truth.copy()
+    alone[:, np.r_[head, face.mirror[head]]] = 0
+    rows = rng.normal(0, 0.2, (600, 64))
+    nod = rows[:, 0] + rng.normal(0, 0.2, 600)
+    moved = face.points + np.einsum("tc,cka->tka", rows, alone)
+    moved[..., 1] += nod[:, None] * 0.2 * (1 + face.points[:, 2] ** 2)
+    samples = take_samples([Clip("styletalk_one_clip1", moved, rows)], face)
+    wrong = fit_landmarks(samples, np.zeros(64), np.zeros((COUNT, 3)))[0, :, 1] - alone[0, :, 1]
+    brows, lips = (np.abs(wrong[find_points(part)]).mean() for part in (BROWS, LIPS))
+    assert brows < 0.2 * lips
 
 
 def test_what_hangs_on_one_source_is_found(face, clips):

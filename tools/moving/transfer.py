@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 from calibrating.shapes import ANCHORS
-from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 from sculpting import mouth
 from sculpting.shapes import ease
+from sculpting.surface import beside
 
 from moving.anchors import ICT_CORNER, head_bend
 
@@ -64,7 +64,7 @@ class Transfer:
         self, ict: IctHead, points: np.ndarray, upper: np.ndarray, quads: np.ndarray
     ) -> None:
         self.ict, self.points = ict, points
-        self.beside = _beside(quads, len(points))
+        self.beside = beside(quads, len(points))
         bent = head_bend(ict.points, points)(points)
         self.places = ict.parted(bent, upper)
         tree = cKDTree(ict.parted(ict.points[:SKIN], ict.upper()[:SKIN]))
@@ -101,14 +101,6 @@ class Transfer:
 
 
 SIDEWAYS = ("jawRight", "jawLeft", "mouthRight", "mouthLeft")
-
-
-def _beside(quads: np.ndarray, count: int) -> csr_array:
-    """(N, N): each row gives the mean over the points that share an edge with one."""
-    ends = np.concatenate([np.stack([quads, np.roll(quads, s, axis=1)], -1) for s in (1, -1)])
-    rows, columns = np.unique(ends.reshape(-1, 2), axis=0).T
-    share = 1 / np.bincount(rows, minlength=count)[rows]
-    return csr_array((share, (rows, columns)), shape=(count, count))
 
 
 def _reach(points: np.ndarray) -> np.ndarray:

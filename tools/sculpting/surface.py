@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from sculpting.shapes import Point
 
 Solid = Callable[[Point], np.ndarray]
 _STEP = 0.02  # centimetres, for slopes
+_SHORT = 0.2  # of the mean of a point's edges: a shorter one makes slivers, which fold when moved
+_ROUNDS = 30  # of easing such points apart
 
 
 def spaced(*parts: tuple[float, float]) -> np.ndarray:
@@ -26,7 +29,18 @@ def surface(solid: Solid, axes: tuple[np.ndarray, ...]) -> tuple[np.ndarray, np.
     quads = np.concatenate([_quads(values < 0, number, axis) for axis in range(3)])
     quads = quads[np.argsort(quads.min(axis=1), kind="stable")]  # near ones together, for the GPU
     used, quads = np.unique(quads, return_inverse=True)
-    return _onto(solid, points[used]), quads.reshape(-1, 4)
+    quads = quads.reshape(-1, 4)
+    points = _onto(solid, points[used])
+    free = points[:, 0] > axes[0][1]  # the first column is the middle plane
+    return _ease_apart(solid, points, quads, free), quads
+
+
+def beside(quads: np.ndarray, count: int) -> csr_array:
+    """(N, N): each row gives the mean over the points that share an edge with one of `count`."""
+    ends = np.concatenate([np.stack([quads, np.roll(quads, s, axis=1)], -1) for s in (1, -1)])
+    rows, columns = np.unique(ends.reshape(-1, 2), axis=0).T
+    share = 1 / np.bincount(rows, minlength=count)[rows]
+    return csr_array((share, (rows, columns)), shape=(count, count))
 
 
 def slope(solid: Solid, points: np.ndarray) -> np.ndarray:
@@ -40,6 +54,22 @@ def slope(solid: Solid, points: np.ndarray) -> np.ndarray:
 def _onto(solid: Solid, points: np.ndarray) -> np.ndarray:
     for _ in range(3):
         points = points - 0.8 * np.clip(solid(points.T), -0.1, 0.1)[:, None] * slope(solid, points)
+    return points
+
+
+def _ease_apart(
+    solid: Solid, points: np.ndarray, quads: np.ndarray, free: np.ndarray
+) -> np.ndarray:
+    """`free` points (N,) with a very short edge moved towards the mean of those beside them."""
+    mean = beside(quads, len(points))
+    ends = mean.tocoo().coords
+    for _ in range(_ROUNDS):
+        length = np.linalg.norm(np.subtract(*(points[e] for e in ends)), axis=1)
+        shortest = np.full(len(points), np.inf)
+        np.minimum.at(shortest, ends[0], length)
+        usual = np.bincount(ends[0], length) / np.bincount(ends[0])
+        tight = free & (shortest < _SHORT * usual)
+        points[tight] = _onto(solid, (points + mean @ points)[tight] / 2)
     return points
 
 
