@@ -25,7 +25,7 @@ _API = "/gradio_api/"
 # Of Gradio's many addresses those that the page, gradio_client and curl need.
 _OPEN = re.compile(
     r"(info|startup-events|app_id|user|token|login_check|theme\.css)/?$"
-    r"|(upload|upload_progress|cancel|reset|queue/(join|data|status))/?$"
+    r"|(upload|upload_progress|cancel|reset|queue/(join|data|status)|stream/\w+(/close)?)/?$"
     r"|(call|run|api|heartbeat)/|file=(?!(?i:https?:))|preview-"
 )
 _CLOSED = re.compile(r"/(monitoring|login|logout|docs|redoc|openapi\.json)(/|$)")

@@ -1,0 +1,78 @@
+// What the microphone hears in this browser, before anything is sent: its level, and at what time
+// it heard what the server sends back of it.
+const BIN = 0.01; // seconds: the peaks of sound are those of 10 ms
+const KEPT = 500; // bins that are remembered, 5 s
+const COMPARED = 150; // bins that are compared with the server's, 1.5 s
+const ALIKE = 0.8; // correlation of what is the same sound
+const AUDIBLE = 8; // of 255: spread of peaks that can be told from others
+const FLOOR = 60; // dB below full scale that the meter shows as nothing
+
+export class Hearing {
+  constructor(stream) {
+    this.began = performance.now() / 1000;
+    this.context = new AudioContext();
+    this.analyser = new AnalyserNode(this.context, { fftSize: 32768 });
+    this.context.createMediaStreamSource(stream).connect(this.analyser);
+    this.samples = new Float32Array(this.analyser.fftSize);
+    this.peaks = new Map(); // by the number of their 10 ms on the context's clock
+    this.until = 0; // seconds on that clock
+    this.late = Infinity; // by which the page's clock is later than that one
+    this.level = 0;
+  }
+
+  // Once a screen frame: listens to what has come since the last one.
+  listen() {
+    const { analyser, context, samples, peaks } = this, now = context.currentTime;
+    this.late = Math.min(this.late, performance.now() / 1000 - now);
+    if (now === this.until) return;
+    analyser.getFloatTimeDomainData(samples);
+    const rate = context.sampleRate;
+    const fresh = Math.min(Math.round((now - this.until) * rate), samples.length);
+    let loudest = 0;
+    for (let i = samples.length - fresh; i < samples.length; i++) {
+      const bin = Math.floor((now - (samples.length - i) / rate) / BIN), size = Math.abs(samples[i]);
+      peaks.set(bin, Math.max(peaks.get(bin) ?? 0, size * 255));
+      loudest = Math.max(loudest, size);
+    }
+    this.until = now;
+    for (const bin of peaks.keys()) if (bin < now / BIN - KEPT) peaks.delete(bin);
+    this.level = Math.max(FLOOR + 20 * Math.log10(loudest || 1e-9), this.level - 1.5, 0);
+  }
+
+  // When, in seconds of the page's clock, the session's sound begins: as its latest peaks, of which
+  // there are `count` in all, are found in what was heard here; null where they are not.
+  findStart(latest, count) {
+    const theirs = latest.slice(-COMPARED), newest = Math.floor(this.until / BIN);
+    if (theirs.length < COMPARED || spread(theirs) < AUDIBLE) return null;
+    const oldest = newest - KEPT + 1;
+    const ours = Array.from({ length: KEPT }, (_, i) => this.peaks.get(oldest + i) ?? 0);
+    let best = ALIKE, found = null;
+    for (let from = 0; from <= KEPT - COMPARED; from++) {
+      const alike = correlate(theirs, ours.slice(from, from + COMPARED));
+      if (alike > best) [best, found] = [alike, from];
+    }
+    const end = oldest + found + COMPARED; // the bin after the latest
+    return found === null ? null : (end - count) * BIN + this.late;
+  }
+
+  close() {
+    return this.context.close();
+  }
+}
+
+function mean(values) {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+// The mean product of how far both are from their means.
+function product(one, other) {
+  const a = mean(one), b = mean(other);
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += (one[i] - a) * (other[i] - b);
+  return sum / one.length;
+}
+
+const spread = values => Math.sqrt(product(values, values));
+const correlate = (one, other) => product(one, other) / (spread(one) * spread(other) || 1);
