@@ -31,6 +31,7 @@ class Live {
     this.element = element;
     this.find = name => element.querySelector(`.live-${name}`);
     this.passing = new Passing(null);
+    this.pace = new Pace();
     this.opened = this.open();
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(element);
@@ -63,12 +64,12 @@ class Live {
     this.passing = new Passing(null);
     this.pace = new Pace();
     this.start = this.settled = this.shoulders = this.place = null;
-    this.drawn = -1;
+    this.drawCurves(-1);
     this.say(navigator.mediaDevices ? OPENING : UNENCRYPTED);
   }
 
   hear({ stream, error }) {
-    if (!this.recording) return;
+    if (!this.recording || this.hearing) return;
     if (error) {
       this.recording = false;
       return this.say(FAILURES[error.name] ?? NOT_OPENED);
@@ -120,7 +121,7 @@ class Live {
 
   fit() {
     this.view?.resize();
-    this.drawn = null;
+    this.drawCurves(Math.floor(this.place ?? -1));
     this.changed = true;
   }
 

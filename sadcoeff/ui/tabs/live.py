@@ -16,8 +16,8 @@ from sadcoeff.ui.tabs.motion_inputs import style_slider
 
 _EVERY = 0.1  # seconds of sound in a piece
 _ABOUT = """
-Press *Record* and speak: the mouth follows at once, the head's turns a second and a half later.
-*Stop* opens the whole recording in *Motion*. What you say is not played back.
+Press *Record* and speak: the face follows at once, the head's turns come a second and a half later.
+*Stop* opens the whole recording in *Motion*. Nothing is played back.
 """
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
