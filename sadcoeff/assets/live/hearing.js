@@ -1,7 +1,8 @@
 // What the microphone hears in this browser, before anything is sent: its level, and at what time
 // it heard what the server sends back of it.
 const BIN = 0.01; // seconds: the peaks of sound are those of 10 ms
-const KEPT = 500; // bins that are remembered, 5 s
+const KEPT = 6000; // bins that are remembered, a minute
+const EARLIER = 50; // bins by which the sound may have begun before the time believed so far
 const COMPARED = 150; // bins that are compared with the server's, 1.5 s
 const ALIKE = 0.8; // correlation of what is the same sound
 const AUDIBLE = 8; // of 255: spread of peaks that can be told from others
@@ -9,7 +10,7 @@ const FLOOR = 60; // dB below full scale that the meter shows as nothing
 
 export class Hearing {
   constructor(stream) {
-    this.began = performance.now() / 1000;
+    this.start = performance.now() / 1000; // of the session's sound, by the page's clock
     this.context = new AudioContext();
     this.analyser = new AnalyserNode(this.context, { fftSize: 32768 });
     this.context.createMediaStreamSource(stream).connect(this.analyser);
@@ -39,20 +40,23 @@ export class Hearing {
     this.level = Math.max(FLOOR + 20 * Math.log10(loudest || 1e-9), this.level - 1.5, 0);
   }
 
-  // When, in seconds of the page's clock, the session's sound begins: as its latest peaks, of which
-  // there are `count` in all, are found in what was heard here; null where they are not.
-  findStart(latest, count) {
+  // Finds the latest peaks that the server has sent back, of `count` in all, in what was heard here,
+  // and with them when the session's sound began.  What was lost on the way makes that later.
+  compare(latest, count) {
     const theirs = latest.slice(-COMPARED), newest = Math.floor(this.until / BIN);
-    if (theirs.length < COMPARED || spread(theirs) < AUDIBLE) return null;
-    const oldest = newest - KEPT + 1;
-    const ours = Array.from({ length: KEPT }, (_, i) => this.peaks.get(oldest + i) ?? 0);
+    if (theirs.length < COMPARED || spread(theirs) < AUDIBLE) return;
+    const believed = Math.floor((this.start - this.late) / BIN) + count - COMPARED;
+    const oldest = Math.max(believed - EARLIER, newest - KEPT);
+    const ours = [];
+    for (let bin = oldest; bin <= newest; bin++) ours.push(this.peaks.get(bin) ?? 0);
     let best = ALIKE, found = null;
-    for (let from = 0; from <= KEPT - COMPARED; from++) {
+    for (let from = 0; from <= ours.length - COMPARED; from++) {
       const alike = correlate(theirs, ours.slice(from, from + COMPARED));
       if (alike > best) [best, found] = [alike, from];
     }
+    if (found === null) return;
     const end = oldest + found + COMPARED; // the bin after the latest
-    return found === null ? null : (end - count) * BIN + this.late;
+    this.start = (end - count) * BIN + this.late;
   }
 
   close() {

@@ -63,7 +63,7 @@ class Live {
     this.recording = true;
     this.passing = new Passing(null);
     this.pace = new Pace();
-    this.start = this.settled = this.shoulders = this.place = null;
+    this.settled = this.shoulders = this.place = null;
     this.drawCurves(-1);
     this.say(navigator.mediaDevices ? OPENING : UNENCRYPTED);
   }
@@ -76,7 +76,6 @@ class Live {
     }
     this.say('');
     this.hearing = new Hearing(stream);
-    this.start = this.hearing.began;
   }
 
   end() {
@@ -99,7 +98,7 @@ class Live {
     if (this.passing.run !== passing.run) this.passing = new Passing(passing.run);
     this.passing.add(passing);
     const { first, peaks } = this.passing, count = 4 * first + peaks.length;
-    this.start = this.hearing?.findStart(peaks, count) ?? this.start;
+    this.hearing?.compare(peaks, count);
   }
 
   // In Gradio's field, which has no other way to be stopped.
@@ -156,8 +155,8 @@ class Live {
     this.find('meter').value = this.hearing?.level ?? 0;
     const frame = Math.floor(this.place ?? -1);
     if (frame !== this.drawn) this.drawCurves(frame);
-    if (frame < 0) return;
-    const behind = performance.now() / 1000 - this.start - this.place / FPS;
+    if (frame < 0 || !this.hearing) return;
+    const behind = performance.now() / 1000 - this.hearing.start - this.place / FPS;
     const { mouth } = this.passing.now;
     this.element.liveState = { run: this.passing.run, place: this.place, behind, mouth };
     if (now < (this.said ?? 0) + SAID_EVERY) return;

@@ -4,51 +4,63 @@ import numpy as np
 import pytest
 import scipy.io
 from browsing import Browsing
-from live_visits import Notes, drawn_until, hear_file, open_live, press, write_bursts
 from playwright.sync_api import expect
 from visitor import download, message, until
 
+from tools.benching.microphone import (
+    Notes,
+    hear_file,
+    open_live,
+    press,
+    wait_for_frame,
+    write_bursts,
+)
+
+FRAMES = 175  # 7 s
 SHIFTS = np.arange(-0.5, 0.51, 0.02)  # seconds
+FULL = "All 2 places for live sessions are taken: try again soon."
 
 
-@pytest.fixture(scope="module")
-def speakers(launch_browser, tmp_path_factory):
-    """Opens pages of visitors who speak."""
-    path = write_bursts(tmp_path_factory.mktemp("microphone") / "bursts.wav")
-    browser = launch_browser(hear_file(path))
+@pytest.fixture
+def visitors(launch_browser, server, tmp_path):
+    """Three visitors who have the tab open, and may speak."""
+    browser = launch_browser(hear_file(write_bursts(tmp_path / "bursts.wav")))
     with Browsing(browser) as browsing:
-        yield browsing
+        pages = [browsing.open(server, width=390) for _ in range(3)]
+        for page in pages:
+            open_live(page)
+        yield pages
     browser.close()
 
 
-def test_the_mouth_follows_and_stop_hands_over(speakers, server, tmp_path):
-    first, second, third = (open_live(speakers, server, width=390) for _ in range(3))
-    press(first, "Record")
-    press(second, "Record")
+def test_the_mouth_follows_and_stop_hands_over(visitors, tmp_path):
+    first, second, third = visitors
     for page in (first, second):
-        drawn_until(page, 10)
+        press(page, "Record")
+        wait_for_frame(page, 10)
     press(third, "Record")
-    expect(third.locator(".live-note")).to_have_text(
-        "All 2 places for live sessions are taken: try again soon."
-    )
-    third.get_by_role("button", name="Record", exact=True).wait_for()  # it was stopped
-    drawn_until(second, 25)
+    expect(third.locator(".live-note")).to_have_text(FULL)
+    record(third).wait_for()  # it was stopped
+    wait_for_frame(second, 25)
     second.context.close()
     until(third, lambda: gets_in(third))
     third.context.close()
 
-    drawn_until(first, 175)
-    assert "behind by" in first.locator(".live-behind").inner_text()
+    wait_for_frame(first, FRAMES)
+    expect(first.locator(".live-behind")).to_contain_text("behind by ")
     follows(Notes(first))
     press(first, "Stop")
-    hands_over(first, tmp_path)
+    is_handed_over(first, tmp_path)
+
+
+def record(page):
+    return page.locator("#microphone").get_by_role("button", name="Record", exact=True)
 
 
 def gets_in(page):
     """Whether the place of a page that was closed is free by now."""
-    record = page.locator("#microphone").get_by_role("button", name="Record", exact=True)
-    if record.count():
-        record.click()
+    if record(page).count():
+        record(page).click()
     return page.evaluate("window.notes().drawn.length > 0")
 
 
@@ -62,12 +74,11 @@ def follows(notes):
     assert abs(SHIFTS[np.argmax(found)]) < 0.2
 
 
-def hands_over(page, folder):
-    expect(page.get_by_role("tab", name="Motion", exact=True)).to_have_attribute(
-        "aria-selected", "true"
-    )
+def is_handed_over(page, folder):
+    motion = page.get_by_role("tab", name="Motion", exact=True)
+    expect(motion).to_have_attribute("aria-selected", "true")
     expect(message(page)).to_contain_text("mouth in step")
     page.locator("#recording .waveform-container").first.wait_for()
     frames = int(message(page).inner_text().split(" frames")[0].split("· ")[-1])
-    assert frames > 175
+    assert frames >= FRAMES
     assert scipy.io.loadmat(download(page, folder))["coeff_3dmm"].shape == (frames, 70)
