@@ -17,17 +17,17 @@ _WATCH = """async () => {
   const context = new AudioContext(), analyser = new AnalyserNode(context, { fftSize: 32768 });
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
-  let until = 0, late = Infinity;
+  let until = 0;
   setInterval(() => {
-    const now = context.currentTime, rate = context.sampleRate;
-    late = Math.min(late, performance.now() / 1000 - now);
+    const heard = context.currentTime, rate = context.sampleRate;
     analyser.getFloatTimeDomainData(samples);
-    const first = Math.max(samples.length - Math.round((now - until) * rate), 0);
+    const now = performance.now() / 1000;
+    const first = Math.max(samples.length - Math.round((heard - until) * rate), 0);
     for (let i = first; i < samples.length; i++) {
-      const bin = Math.floor((now + late - (samples.length - i) / rate) / BIN);
+      const bin = Math.floor((now - (samples.length - i) / rate) / BIN);
       notes.heard[bin] = Math.max(notes.heard[bin] ?? 0, Math.abs(samples[i]));
     }
-    until = now;
+    until = heard;
   }, 50);
   let place = -1;
   requestAnimationFrame(function draw() {

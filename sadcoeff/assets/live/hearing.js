@@ -2,7 +2,7 @@
 // it heard what the server sends back of it.
 const BIN = 0.01; // seconds: the peaks of sound are those of 10 ms
 const KEPT = 6000; // bins that are remembered, a minute
-const EARLIER = 50; // bins by which the sound may have begun before the time believed so far
+const EARLIER = 300; // bins by which the sound may have begun before the time believed so far
 const COMPARED = 150; // bins that are compared with the server's, 1.5 s
 const ALIKE = 0.8; // correlation of what is the same sound
 const AUDIBLE = 8; // of 255: spread of peaks that can be told from others
@@ -15,27 +15,25 @@ export class Hearing {
     this.analyser = new AnalyserNode(this.context, { fftSize: 32768 });
     this.context.createMediaStreamSource(stream).connect(this.analyser);
     this.samples = new Float32Array(this.analyser.fftSize);
-    this.peaks = new Map(); // by the number of their 10 ms on the context's clock
-    this.until = 0; // seconds on that clock
-    this.late = Infinity; // by which the page's clock is later than that one
+    this.peaks = new Map(); // by the number of their 10 ms on the page's clock
+    this.until = 0; // seconds of the context's clock, which may stand still for a while
     this.level = 0;
   }
 
   // Once a screen frame: listens to what has come since the last one.
   listen() {
-    const { analyser, context, samples, peaks } = this, now = context.currentTime;
-    this.late = Math.min(this.late, performance.now() / 1000 - now);
-    if (now === this.until) return;
+    const { analyser, context, samples, peaks } = this, until = context.currentTime;
+    if (until === this.until) return;
     analyser.getFloatTimeDomainData(samples);
-    const rate = context.sampleRate;
-    const fresh = Math.min(Math.round((now - this.until) * rate), samples.length);
+    const now = performance.now() / 1000, rate = context.sampleRate;
+    const fresh = Math.min(Math.round((until - this.until) * rate), samples.length);
     let loudest = 0;
     for (let i = samples.length - fresh; i < samples.length; i++) {
       const bin = Math.floor((now - (samples.length - i) / rate) / BIN), size = Math.abs(samples[i]);
       peaks.set(bin, Math.max(peaks.get(bin) ?? 0, size * 255));
       loudest = Math.max(loudest, size);
     }
-    this.until = now;
+    this.until = until;
     for (const bin of peaks.keys()) if (bin < now / BIN - KEPT) peaks.delete(bin);
     this.level = Math.max(FLOOR + 20 * Math.log10(loudest || 1e-9), this.level - 1.5, 0);
   }
@@ -43,9 +41,9 @@ export class Hearing {
   // Finds the latest peaks that the server has sent back, of `count` in all, in what was heard here,
   // and with them when the session's sound began.  What was lost on the way makes that later.
   compare(latest, count) {
-    const theirs = latest.slice(-COMPARED), newest = Math.floor(this.until / BIN);
+    const theirs = latest.slice(-COMPARED), newest = Math.floor(performance.now() / 1000 / BIN);
     if (theirs.length < COMPARED || spread(theirs) < AUDIBLE) return;
-    const believed = Math.floor((this.start - this.late) / BIN) + count - COMPARED;
+    const believed = Math.floor(this.start / BIN) + count - COMPARED;
     const oldest = Math.max(believed - EARLIER, newest - KEPT);
     const ours = [];
     for (let bin = oldest; bin <= newest; bin++) ours.push(this.peaks.get(bin) ?? 0);
@@ -56,7 +54,7 @@ export class Hearing {
     }
     if (found === null) return;
     const end = oldest + found + COMPARED; // the bin after the latest
-    this.start = (end - count) * BIN + this.late;
+    this.start = (end - count) * BIN;
   }
 
   close() {

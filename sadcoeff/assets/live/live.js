@@ -55,7 +55,7 @@ class Live {
   async open() {
     this.view = await HeadView.on(this.find('canvas'));
     this.view?.stage.controls.addEventListener('change', () => { this.changed = true; });
-    if (!this.view) this.say(NO_WEBGL);
+    if (!this.view) this.say('');
     this.fit();
   }
 
@@ -91,7 +91,7 @@ class Live {
   }
 
   take({ passing, note, stop }) {
-    if (note) this.say(note);
+    if (note || this.recording) this.say(note);
     if (!this.recording) return;
     if (stop) return this.pressStop();
     if (!passing || passing.run === this.ended) return;
@@ -108,7 +108,8 @@ class Live {
   }
 
   say(words) {
-    this.find('note').textContent = words;
+    const place = this.find('note'), said = words || (this.view === null ? NO_WEBGL : '');
+    if (place.textContent !== said) place.textContent = said; // else it would be read out again
   }
 
   turn(event) {

@@ -87,6 +87,8 @@ class Live:
         except AudioError:  # less than one frame
             session.close()
             return {"view": live_value(None, _NOTHING)}
+        except SadCoeffError as error:
+            raise gr.Error(str(error), print_exception=False) from error
 
     def leave(self, visit: gr.Request) -> None:
         """The page is closed: forget what was heard."""
