@@ -17,7 +17,7 @@ from sadcoeff.ui.tabs.motion_inputs import style_slider
 _EVERY = 0.1  # seconds of sound in a piece
 _ABOUT = """
 Press *Record* and speak: the face follows at once, the head's turns come a second and a half later.
-*Stop* opens the whole recording in *Motion*. Nothing is played back.
+*Stop* opens the whole recording in *Motion*.
 """
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
