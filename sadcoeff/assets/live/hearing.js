@@ -3,8 +3,8 @@
 const BIN = 0.01; // seconds: the peaks of sound are those of 10 ms
 const KEPT = 6000; // bins that are remembered, a minute
 const EARLIER = 300; // bins by which the sound may have begun before the time believed so far
-const COMPARED = 150; // bins that are compared with the server's, 1.5 s
-const ALIKE = 0.8; // correlation of what is the same sound
+const COMPARED = 200; // bins that are compared with the server's, 2 s
+const ALIKE = 0.9; // correlation of what is the same sound
 const AUDIBLE = 8; // of 255: spread of peaks that can be told from others
 const FLOOR = 60; // dB below full scale that the meter shows as nothing
 
