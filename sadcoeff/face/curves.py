@@ -18,8 +18,13 @@ def face_curves(expression: np.ndarray) -> np.ndarray:
     much the mouth is wider than at rest; how far the lids have come together; and how far the
     brows are up.  Raises SettingError for an expression of another shape or with NaN.
     """
-    rows, calibration = check_expression(expression), load_calibration()
-    rest, moves = rest_of(rows, calibration), calibration.landmarks
+    rows = check_expression(expression)
+    return curves_from(rest_of(rows, load_calibration()), rows)
+
+
+def curves_from(rest: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """`face_curves` of rows (T, 64) from a rest (3, 64) that is known already: (T, 4) float32."""
+    moves = load_calibration().landmarks
     curves = np.stack(
         [(rows - rest[each.part]) @ each.gradient(moves) for each in _MEASURES], axis=1
     )

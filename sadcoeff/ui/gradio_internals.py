@@ -3,17 +3,24 @@
 tests/ui/test_gradio_internals.py names what a new Gradio no longer has.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.blocks import Block
 from gradio.data_classes import FileData
 from gradio.processing_utils import save_file_to_cache
+from gradio.queueing import Event
 from pydantic import ValidationError
+
+_turns: WeakKeyDictionary[Event, asyncio.Lock] = WeakKeyDictionary()  # of running streams
+_PAUSE = 0.005  # seconds between two looks at a stream
 
 
 class Field(NamedTuple):
@@ -34,6 +41,22 @@ class Parameters(NamedTuple):
 def count_waiting(page: gr.Blocks) -> int:
     """How many requests are in the page's queue, without those that run."""
     return len(page._queue)
+
+
+@asynccontextmanager
+async def turn_in_stream(page: gr.Blocks, event_id: str) -> AsyncIterator[None]:
+    """Let one piece after the other into a running stream, each once the one before was taken.
+
+    Gradio has room for one piece, and the next would be put in its place.
+    """
+    event = page._queue.event_ids_to_events.get(event_id)
+    if event is None:  # it has ended, and Gradio says so
+        yield
+        return
+    async with _turns.setdefault(event, asyncio.Lock()):
+        while event.signal.is_set() and event.alive and not event.closed:
+            await asyncio.sleep(_PAUSE)
+        yield
 
 
 def is_serving(page: gr.Blocks) -> bool:

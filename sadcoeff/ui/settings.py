@@ -10,6 +10,7 @@ _HIGHEST = {
     "max_upload_mb": 4096,
     "queue_size": 10_000,
     "concurrency": 16,  # Gradio has 40 threads, and a run keeps one waiting
+    "live": 12,  # so does each stream; refused ones need as many again for a moment
 }
 _PREFIX = "SADCOEFF_"
 # Gradio's own, which it reads while it is imported or launched, and ends with a traceback if they
@@ -30,13 +31,14 @@ class Settings:
     max_upload_mb: int = 200  # of one upload, in units of 2**20 bytes
     queue_size: int = 64  # requests that wait; one more is refused
     concurrency: int = 1  # runs at once, which share the processor and the memory
+    live: int = 4  # visitors who speak live at once
 
 
 _DEFAULTS: dict[str, int] = asdict(Settings())
 
 
 def read_settings() -> Settings:
-    """`SADCOEFF_MAX_SECONDS`, `_MAX_UPLOAD_MB`, `_QUEUE_SIZE` and `_CONCURRENCY`.
+    """`SADCOEFF_MAX_SECONDS`, `_MAX_UPLOAD_MB`, `_QUEUE_SIZE`, `_CONCURRENCY` and `_LIVE`.
 
     Raises SettingError for a value that is not a whole number in range, also of the variables that
     Gradio reads.

@@ -31,6 +31,7 @@ watch('value', show);
 
 CANCELLED = "Cancelled. Nothing was saved."
 RESTARTED = "Starting again with the current settings."
+REPLACED = "Withdrawn: the live recording is shown instead."
 _SAME = 1.25  # ratio of two times up to which they are called the same
 
 

@@ -20,17 +20,25 @@ PATIENCE = 300_000  # ms for the browser to start
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """The system's browser, else the one that `playwright install chromium` brings.
-
-    One for the session, since two cannot be driven in one process.
-    """
+def launch_browser():
+    """Launches the system's browser, else the one that `playwright install chromium` brings."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
     where = {"executable_path": found} if found else {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=CHROMIUM_OPTIONS, timeout=PATIENCE, **where)
-        yield browser
-        browser.close()
+    with sync_playwright() as playwright:  # one for the session: two cannot run in one process
+
+        def launch(*options):
+            args = [*CHROMIUM_OPTIONS, *options]
+            return playwright.chromium.launch(args=args, timeout=PATIENCE, **where)
+
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def chromium(launch_browser):
+    """A browser for all tests that can share one."""
+    browser = launch_browser()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -3,8 +3,13 @@
 Where these fail after an update, mend `sadcoeff/ui/gradio_internals.py` before anything else.
 """
 
+import asyncio
+from types import SimpleNamespace
+
 import gradio as gr
 import pytest
+from awaiting import wait_for
+from gradio.queueing import Event
 
 from sadcoeff.ui import gradio_internals
 
@@ -29,6 +34,39 @@ def number(page, name):
 
 def test_an_empty_queue_has_none_waiting(page):
     assert gradio_internals.count_waiting(page) == 0
+
+
+def test_a_stream_takes_each_of_the_pieces_that_come_at_once(page):
+    function = SimpleNamespace(concurrency_id="x", connection="stream", time_limit=None)
+    event = Event("a", function, None, None)
+    page._queue.event_ids_to_events["1"] = event
+    taken = []
+
+    async def send(piece):
+        async with gradio_internals.turn_in_stream(page, "1"):
+            event.data = piece
+            event.signal.set()
+
+    async def take():
+        while len(taken) < 3:
+            await event.signal.wait()
+            await asyncio.sleep(0.02)
+            taken.append(event.data)
+            event.signal.clear()
+
+    async def all_at_once():
+        await asyncio.gather(take(), *(send(piece) for piece in "abc"))
+
+    wait_for(all_at_once)
+    assert taken == ["a", "b", "c"]
+
+
+def test_an_ended_stream_keeps_nobody_waiting(page):
+    async def send():
+        async with gradio_internals.turn_in_stream(page, "none"):
+            return True
+
+    assert wait_for(send)
 
 
 def test_an_application_keeps_as_many_sessions_as_it_is_told(page):

@@ -8,7 +8,7 @@ from sadcoeff.errors import SettingError
 from sadcoeff.ui.server import launch as launching
 from sadcoeff.ui.settings import Settings, read_settings
 
-NAMES = ("MAX_SECONDS", "MAX_UPLOAD_MB", "QUEUE_SIZE", "CONCURRENCY")
+NAMES = ("MAX_SECONDS", "MAX_UPLOAD_MB", "QUEUE_SIZE", "CONCURRENCY", "LIVE")
 OF_GRADIO = ("GRADIO_SERVER_PORT", "GRADIO_NUM_PORTS", "GRADIO_NODE_NUM_PORTS", "GRADIO_DEBUG")
 
 
@@ -19,13 +19,13 @@ def unset(monkeypatch):
 
 
 def test_unset_they_are_as_the_readme_says():
-    assert read_settings() == Settings(600, 200, 64, 1)
+    assert read_settings() == Settings(600, 200, 64, 1, 4)
 
 
 def test_each_is_read(monkeypatch):
     for number, name in enumerate(NAMES, 2):
         monkeypatch.setenv(f"SADCOEFF_{name}", str(number))
-    assert read_settings() == Settings(2, 3, 4, 5)
+    assert read_settings() == Settings(2, 3, 4, 5, 6)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,8 +1,12 @@
 // The waveform and the curves, drawn once on a canvas; the cursor over them is an element.
+import { column } from './recording.js';
+
 const GAP = 8, LABEL = 13; // pixels
 const LANES = [['wave', 0.8], ['angles', 1.5], ['face', 1.2]];
 const PERCENT = 100; // of the distance between the outer corners of the eyes
 
+// Of `recording`: pose and curves, rows of 6 and 4 numbers a frame; peaks of its sound, of which
+// `loudest` fills its lane.
 export function drawCurves(canvas, recording, colours) {
   const width = canvas.clientWidth, height = canvas.clientHeight;
   canvas.width = width * devicePixelRatio;
@@ -24,17 +28,16 @@ export function drawCurves(canvas, recording, colours) {
 const draw = {
   wave(lane, recording) {
     const { pen, ink, width, top, height } = lane, middle = top + height / 2;
-    const loudest = recording.peaks.reduce((a, b) => Math.max(a, b), 1);
     Object.assign(pen, { fillStyle: ink, globalAlpha: 0.55 });
     for (let x = 0; x < width; x++) {
       const part = recording.peaks.subarray(...span(x, width, recording.peaks.length));
-      const half = Math.max(part.reduce((a, b) => Math.max(a, b), 0) / loudest * height / 2, 0.5);
+      const half = Math.max(part.reduce((a, b) => Math.max(a, b), 0) / recording.loudest * height / 2, 0.5);
       pen.fillRect(x, middle - half, 1, 2 * half);
     }
     pen.globalAlpha = 1;
   },
   angles(lane, recording, colours) {
-    const columns = colours.axes.map((_, i) => recording.column(recording.pose, 6, i));
+    const columns = colours.axes.map((_, i) => column(recording.pose, 6, i));
     const degrees = columns.map(c => c.map(v => v * 180 / Math.PI));
     const largest = degrees.flatMap(c => [...c]).reduce((a, v) => Math.max(a, Math.abs(v)), 5);
     const limit = Math.ceil(largest / 5) * 5;
@@ -43,7 +46,7 @@ const draw = {
   },
   face(lane, recording, colours) {
     const columns = colours.face.map((_, i) =>
-      recording.column(recording.curves, colours.face.length, i).map(v => v * PERCENT));
+      column(recording.curves, colours.face.length, i).map(v => v * PERCENT));
     const [low, high] = columns.reduce(([a, b], c) => c.reduce(([l, h], v) =>
       [Math.min(l, v), Math.max(h, v)], [a, b]), [-5, 10]).map(v => Math.round(v / 5) * 5);
     frame(lane, [[high, `${high} %`], [0, ''], [low, `−${-low} %`]], low - 1, high + 1);

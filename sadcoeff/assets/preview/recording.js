@@ -11,6 +11,7 @@ export class Recording {
     this.expressionAtRest = floats(value.rest); // of mouth, lids and brows
     this.curves = floats(value.curves); // mouth opening, width, lids, brows
     this.peaks = value.peaks ? bytes(value.peaks) : null;
+    this.loudest = this.peaks?.reduce((a, b) => Math.max(a, b), 1);
     this.audio = value.audio ? value.audio.url : null;
     this.face = value.face;
     this.run = value.run;
@@ -32,12 +33,13 @@ export class Recording {
   // The mean translation: where the shoulders stay while the head moves.
   middle() {
     return [3, 4, 5].map(i =>
-      this.column(this.pose, POSE, i).reduce((a, b) => a + b) / this.frames);
+      column(this.pose, POSE, i).reduce((a, b) => a + b) / this.frames);
   }
+}
 
-  column(values, width, index) {
-    return Float32Array.from({ length: this.frames }, (_, i) => values[i * width + index]);
-  }
+// One of the columns of rows of so many numbers.
+export function column(values, width, index) {
+  return Float32Array.from({ length: values.length / width }, (_, i) => values[i * width + index]);
 }
 
 function between(values, place, out) {
@@ -48,10 +50,10 @@ function between(values, place, out) {
     out[i] = values[from + i] + (values[to + i] - values[from + i]) * share;
 }
 
-function floats(text) {
+export function floats(text) {
   return new Float32Array(bytes(text).buffer);
 }
 
-function bytes(text) {
+export function bytes(text) {
   return Uint8Array.from(atob(text), c => c.charCodeAt(0));
 }

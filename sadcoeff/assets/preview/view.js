@@ -5,6 +5,7 @@ import { loadHead } from './head.js';
 import { Stage } from './scene.js';
 
 const AT_REST = { pitch: 0, yaw: 0, roll: 0, x: 0, y: 0, z: 0, expression: new Float32Array(64) };
+const NO_REST = new Float32Array(3 * 64);
 const KEY_TURN = 0.15; // radians for one press of an arrow key
 
 export class HeadView {
@@ -22,7 +23,7 @@ export class HeadView {
     if (!stage) return null;
     const view = new HeadView(canvas, stage);
     await view.choose(null);
-    view.pose(AT_REST, [0, 0, 0]);
+    view.rest();
     return view;
   }
 
@@ -36,6 +37,12 @@ export class HeadView {
     if (this.model) this.stage.scene.remove(this.model.object);
     this.stage.scene.add(model.object);
     this.model = model;
+  }
+
+  // As it is before any motion.
+  rest() {
+    this.measureFrom(NO_REST);
+    this.pose(AT_REST, [0, 0, 0]);
   }
 
   // R = Rz · Ry · Rx, then the translation.  `rest` is where the shoulders are.

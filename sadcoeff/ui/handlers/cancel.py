@@ -47,7 +47,7 @@ class Wishes:
         overtake it on the way here.
         """
         made = self._restarted.get(visit.session_hash) or next(self._clock)
-        _state(visit).made = made
+        state_of(visit).made = made
 
     def by_click(self, visit: gr.Request) -> bool:
         """Whether the page asks, whose clicks withdraw what came before; scripts do not."""
@@ -56,11 +56,15 @@ class Wishes:
     def why_stop(self, visit: gr.Request) -> str | None:
         """Why the visit no longer wants this request; None while it does."""
         withdrawn = self._withdrawn.get(visit.session_hash)
-        return withdrawn.why if withdrawn and withdrawn.when > _state(visit).made else None
+        return withdrawn.why if withdrawn and withdrawn.when > state_of(visit).made else None
 
     def cancel(self, visit: gr.Request) -> None:
         """Withdraw what this visit has asked for so far, running or queued."""
         self._withdraw(visit, status.CANCELLED)
+
+    def replace(self, visit: gr.Request) -> None:
+        """The same, since the page is given something else to show in its place."""
+        self._withdraw(visit, status.REPLACED)
 
     def restart(self, visit: gr.Request) -> None:
         """The same, since it is about to be asked for anew, with what the page shows now."""
@@ -72,10 +76,10 @@ class Wishes:
         return when
 
 
-def _state(visit: gr.Request) -> State:
-    """What goes along with a request from its check to its run."""
+def state_of(visit: gr.Request) -> State:
+    """What goes along with a request: from its check to its run, or from piece to piece."""
     if visit.request is None:  # Gradio leaves it out only where no request came in
-        raise RuntimeError("A run was asked for without a request.")
+        raise RuntimeError("An event came in without a request.")
     return visit.request.state
 
 

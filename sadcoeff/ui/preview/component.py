@@ -17,7 +17,7 @@ def preview_view(value: dict[str, Any] | None = None, elem_id: str = "preview") 
         value,
         label="Preview",
         html_template=asset_text("preview/preview.html"),
-        css_template=_colours() + asset_text("preview/preview.css"),
+        css_template=curve_colours() + asset_text("preview/preview.css"),
         js_on_load=_script(),
         apply_default_css=False,
         container=True,
@@ -33,7 +33,7 @@ import(viewer).then(({{ show }}) => show(element, props, watch));
 """
 
 
-def _colours() -> str:
+def curve_colours() -> str:
     """The colours of the curves as CSS variables: one colour an axis, as in the figures."""
     colours = (*AXIS_COLOURS, *LINE_COLOURS)
     return "".join(f"--preview-{n}: {c};\n" for n, c in zip(_COLOUR_NAMES, colours, strict=False))

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from sadcoeff.face.bfm import Face
 from sadcoeff.resources import ASSETS
 
-_FOLDERS = ("preview", "explore", "vendor")
+_FOLDERS = ("preview", "explore", "live", "vendor")
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 

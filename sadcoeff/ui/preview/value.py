@@ -13,8 +13,8 @@ from sadcoeff.face.curves import face_curves
 from sadcoeff.face.rest import rest_of
 from sadcoeff.motion.columns import EXPRESSION, FPS, POSE
 
-_PER_FRAME = 4  # bars of the waveform, one for each 10 ms
-_BAR = SAMPLES_PER_FRAME // _PER_FRAME  # samples
+PEAKS_PER_FRAME = 4  # bars of the waveform, one for each 10 ms
+_BAR = SAMPLES_PER_FRAME // PEAKS_PER_FRAME  # samples
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +27,13 @@ class Sound:
     @classmethod
     def of(cls, path: str, samples: np.ndarray) -> "Sound":
         """A file and what `sadcoeff.audio.load_audio` gives for it, (640 * N,)."""
-        loudest = np.abs(samples).reshape(-1, _BAR).max(axis=1)
-        return cls(path, np.clip(loudest * 255, 0, 255).astype(np.uint8))
+        return cls(path, find_peaks(samples))
+
+
+def find_peaks(samples: np.ndarray) -> np.ndarray:
+    """The loudest sample of each 10 ms of (640 * N,), 0...255: (4 N,) uint8."""
+    loudest = np.abs(samples).reshape(-1, _BAR).max(axis=1)
+    return np.clip(loudest * 255, 0, 255).astype(np.uint8)
 
 
 def preview_value(
@@ -45,23 +50,24 @@ def preview_value(
         "run": run,
         "fps": FPS,
         "frames": len(coeffs),
-        "pose": _pack(coeffs[:, POSE], np.float32),
-        "expression": _pack(expression, np.float32),
-        "rest": _pack(rest, np.float32),
-        "curves": _pack(face_curves(expression), np.float32),
+        "pose": pack(coeffs[:, POSE], np.float32),
+        "expression": pack(expression, np.float32),
+        "rest": pack(rest, np.float32),
+        "curves": pack(face_curves(expression), np.float32),
         "face": f"../faces/{face.file_name}" if face else None,
         "audio": {"path": sound.path, "meta": {"_type": "gradio.FileData"}} if sound else None,
-        "peaks": _pack(_fit(sound.peaks, len(coeffs)), np.uint8) if sound else None,
+        "peaks": pack(_fit(sound.peaks, len(coeffs)), np.uint8) if sound else None,
     }
 
 
 def _fit(peaks: np.ndarray, frames: int) -> np.ndarray:
     """The peaks of so many frames, (4 T,); 0 after the sound's end."""
-    fitted = np.zeros(_PER_FRAME * frames, np.uint8)
+    fitted = np.zeros(PEAKS_PER_FRAME * frames, np.uint8)
     kept = peaks[: len(fitted)]
     fitted[: len(kept)] = kept
     return fitted
 
 
-def _pack(values: np.ndarray, kind: type) -> str:
+def pack(values: np.ndarray, kind: type) -> str:
+    """Numbers as the browser reads them: base64 of their bytes."""
     return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()

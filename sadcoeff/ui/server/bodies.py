@@ -7,6 +7,7 @@ values that do not fit their fields.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _NO_UPLOAD = (
     "The request names a file that was not uploaded, or has been deleted since: send it to "
     "/gradio_api/upload and use the path in the answer."
 )
+_CALLS = re.compile(r"queue/join|(call|run|api)/|stream/\w+/?$")  # the last: a piece of a stream
 _NO_ENDPOINT = f"There is no such endpoint: {_SEE}."
 
 
@@ -43,7 +45,7 @@ def check_body(body: bytes, address: str, page: gr.Blocks, folder: Path) -> None
         value = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"The request's body is not JSON: {_SEE}.") from error
-    if isinstance(value, dict) and address.startswith(("queue/join", "call/", "run/", "api/")):
+    if isinstance(value, dict) and _CALLS.match(address):
         _check_call(value, address, page, folder)
     _check_files(value, folder)
 

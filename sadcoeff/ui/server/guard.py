@@ -1,9 +1,11 @@
 """What the server lets in: requests to addresses that the page uses, bodies of a sensible size,
-files that were uploaded, and no more requests than fit into the queue.
+files that were uploaded, no more requests than fit into the queue, and of live sound one piece
+after the other.
 
-It exists because Gradio fetches any public address for a visitor, reads bodies of any size, and
-lets requests that arrive together exceed the queue's limit.  Files outside its folder and addresses
-inside this network it refuses by itself.
+It exists because Gradio fetches any public address for a visitor, reads bodies of any size, lets
+requests that arrive together exceed the queue's limit, and loses a piece of a stream that comes
+before the last one was taken.  Files outside its folder and addresses inside this network it
+refuses by itself.
 """
 
 import re
@@ -17,7 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sadcoeff.ui import storage
-from sadcoeff.ui.gradio_internals import count_waiting
+from sadcoeff.ui.gradio_internals import count_waiting, turn_in_stream
 from sadcoeff.ui.server.bodies import Refusal, check_body
 
 MAX_BODY = 1 << 20  # bytes of a request that is no upload; settings take a few hundred
@@ -25,10 +27,11 @@ _API = "/gradio_api/"
 # Of Gradio's many addresses those that the page, gradio_client and curl need.
 _OPEN = re.compile(
     r"(info|startup-events|app_id|user|token|login_check|theme\.css)/?$"
-    r"|(upload|upload_progress|cancel|reset|queue/(join|data|status))/?$"
+    r"|(upload|upload_progress|cancel|reset|queue/(join|data|status)|stream/\w+(/close)?)/?$"
     r"|(call|run|api|heartbeat)/|file=(?!(?i:https?:))|preview-"
 )
 _CLOSED = re.compile(r"/(monitoring|login|logout|docs|redoc|openapi\.json)(/|$)")
+_PIECE = re.compile(r"stream/(\w+)/?$")
 _JOINS = re.compile(r"(queue/join|call/(v2/)?[^/]+)/?$")
 
 
@@ -67,7 +70,14 @@ class Gate:
         else:
             body = await _read_body(scope, receive)
             check_body(body, address, self._page, self._limits.folder)
-            await self._queue(address, scope, _replay(body, receive), send)
+            await self._pass_on(address, scope, _replay(body, receive), send)
+
+    async def _pass_on(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if piece := _PIECE.match(address):
+            async with turn_in_stream(self._page, piece[1]):
+                await self._app(scope, receive, send)
+        else:
+            await self._queue(address, scope, receive, send)
 
     async def _queue(self, address: str, scope: Scope, receive: Receive, send: Send) -> None:
         joins = bool(_JOINS.match(address))

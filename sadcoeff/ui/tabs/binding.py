@@ -12,6 +12,7 @@ from inspect import Parameter, Signature
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 from gradio.components import Component
 from gradio.events import Dependency
 
@@ -25,7 +26,7 @@ def connect(
     listen: Callable[..., Dependency],
     handler: Handler,
     inputs: Components,
-    outputs: Components,
+    outputs: Mapping[str, Block],
     *,
     check: Callable[..., Awaitable[dict[str, str]]] | None = None,
     **options: Any,

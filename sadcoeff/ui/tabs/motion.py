@@ -1,6 +1,7 @@
 """The main tab: a recording and settings in, the motion out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -36,8 +37,17 @@ the official model. They are **not** the official SadTalker weights; choose thos
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def motion_tab(runner: Runner) -> Components:
-    """Lay the tab out and connect it; gives the fields of a run, for other tabs."""
+@dataclass(frozen=True)
+class MotionTab:
+    """The tab's components, for other tabs."""
+
+    inputs: Components  # of a run
+    settings: Components  # that act after the networks
+    outputs: Components  # where a run is shown
+
+
+def motion_tab(runner: Runner) -> MotionTab:
+    """Lay the tab out and connect it."""
     opening = draw(runner.after.opening, Adjustments(), runner.face)
     with gr.Row(equal_height=False, elem_id="motion"):
         with gr.Column():
@@ -66,7 +76,7 @@ def motion_tab(runner: Runner) -> Components:
     _connect_download(runner, {**shown, **settings}, menu)
     _connect_lock(runner, lock, shown, inputs["seed"])
     _connect_fetch(fetch, results["line"])
-    return inputs
+    return MotionTab(inputs, settings, {**results, "opened": shown["opened"]})
 
 
 def _main_fields() -> dict[str, Component]:

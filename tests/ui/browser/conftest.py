@@ -28,13 +28,14 @@ from sadcoeff.ui.settings import Settings
 expect.set_options(timeout=PATIENCE)
 
 MAX_SECONDS = 200
+PLACES = 2  # for live sessions
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The page's address.  Uploads go to a folder of the test's own."""
     os.environ["GRADIO_TEMP_DIR"] = str(tmp_path_factory.mktemp("gradio"))
-    page = launch(Settings(MAX_SECONDS, 50), prevent_thread_lock=True, quiet=True)
+    page = launch(Settings(MAX_SECONDS, 50, live=PLACES), prevent_thread_lock=True, quiet=True)
     yield page.local_url
     page.close()
 

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from previews import STATE, state
 from visitor import download, figures, open_tab, unfold, until
 
-TABS = ("Motion", "Styles", "Inspect", "Explore", "Guide")
+TABS = ("Motion", "Live", "Styles", "Inspect", "Explore", "Guide")
 # Of all text in a figure: its size on the screen, in pixels.
 TEXT_SIZES = """figure => {
   const scale = figure.getBoundingClientRect().width / figure.viewBox.baseVal.width;

@@ -1,0 +1,84 @@
+"""The tab where the head follows a microphone, with one that hears a file."""
+
+import numpy as np
+import pytest
+import scipy.io
+from browsing import Browsing
+from playwright.sync_api import expect
+from visitor import download, message, until
+
+from tools.benching.microphone import (
+    Notes,
+    hear_file,
+    open_live,
+    press,
+    wait_for_frame,
+    write_bursts,
+)
+
+FRAMES = 175  # 7 s
+SHIFTS = np.arange(-0.5, 0.51, 0.02)  # seconds
+FULL = "All 2 places for live sessions are taken: try again soon."
+
+
+@pytest.fixture
+def visitors(launch_browser, server, tmp_path):
+    """Three visitors who have the tab open, and may speak."""
+    browser = launch_browser(hear_file(write_bursts(tmp_path / "bursts.wav")))
+    with Browsing(browser) as browsing:
+        pages = [browsing.open(server, width=390) for _ in range(3)]
+        for page in pages:
+            open_live(page)
+        yield pages
+    browser.close()
+
+
+def test_the_mouth_follows_and_stop_hands_over(visitors, tmp_path):
+    first, second, third = visitors
+    for page in (first, second):
+        press(page, "Record")
+        wait_for_frame(page, 10)
+    press(third, "Record")
+    expect(third.locator(".live-note")).to_have_text(FULL)
+    record(third).wait_for()  # it was stopped
+    wait_for_frame(second, 25)
+    second.context.close()
+    until(third, lambda: gets_in(third))
+    third.context.close()
+
+    wait_for_frame(first, FRAMES)
+    expect(first.locator(".live-behind")).to_contain_text("behind by ")
+    follows(Notes(first))
+    press(first, "Stop")
+    is_handed_over(first, tmp_path)
+
+
+def record(page):
+    return page.locator("#microphone").get_by_role("button", name="Record", exact=True)
+
+
+def gets_in(page):
+    """Whether the place of a page that was closed is free by now."""
+    if record(page).count():
+        record(page).click()
+    return page.evaluate("window.notes().drawn.length > 0")
+
+
+def follows(notes):
+    """The mouth moves with the sound, as late as the page says, whatever that is."""
+    assert np.isfinite(notes.mouth).all()
+    assert (np.diff(notes.place) > 0).all()
+    assert notes.behind.min() > 0
+    found = [notes.agreement(notes.behind + shift) for shift in SHIFTS]
+    assert max(found) > 0.5
+    assert abs(SHIFTS[np.argmax(found)]) < 0.2
+
+
+def is_handed_over(page, folder):
+    motion = page.get_by_role("tab", name="Motion", exact=True)
+    expect(motion).to_have_attribute("aria-selected", "true")
+    expect(message(page)).to_contain_text("mouth in step")
+    page.locator("#recording .waveform-container").first.wait_for()
+    frames = int(message(page).inner_text().split(" frames")[0].split("· ")[-1])
+    assert frames >= FRAMES
+    assert scipy.io.loadmat(download(page, folder))["coeff_3dmm"].shape == (frames, 70)
