@@ -12,7 +12,7 @@ export function connect(viewer) {
     event.currentTarget.setAttribute('aria-pressed', clock.loop);
   });
   find('reset').addEventListener('click', () => viewer.view?.stage.reset());
-  find('face').addEventListener('change', () => viewer.chooseFace());
+  find('face').addEventListener('change', () => viewer.chooseFace(viewer.recording));
   find('stage').addEventListener('keydown', event => pressed(event, viewer, toggle));
   scrub(find('tracks'), viewer);
 }

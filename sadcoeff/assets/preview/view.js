@@ -33,7 +33,9 @@ export class HeadView {
     const key = face ?? 'head.mesh';
     if (!this.loaded.has(key))
       this.loaded.set(key, face ? loadFace(here(face)) : loadHead(here(key)));
+    this.wanted = key;
     const model = await this.loaded.get(key);
+    if (this.wanted !== key) return; // another one was chosen meanwhile
     if (this.model) this.stage.scene.remove(this.model.object);
     this.stage.scene.add(model.object);
     this.model = model;
@@ -72,6 +74,7 @@ export class HeadView {
   get nose() {
     const { head, nose } = this.model, { tip, shown } = this;
     head.updateWorldMatrix(true, false);
+    this.stage.camera.updateMatrixWorld(); // which may have turned since it last drew
     tip.copy(nose).applyMatrix4(head.matrixWorld).project(this.stage.camera);
     shown[0] = (tip.x + 1) / 2;
     shown[1] = (1 - tip.y) / 2;

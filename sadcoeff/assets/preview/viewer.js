@@ -44,26 +44,27 @@ class Viewer {
 
   // The same run again, under other settings, goes on where it is.
   async load(value) {
-    const recording = new Recording(value), again = value.run === this.run;
-    this.run = value.run;
+    const recording = new Recording(value), again = this.recording?.run === value.run;
+    this.coming = recording;
     if (!again) {
       this.recording = null; // nothing is drawn of the one before while this one loads
       this.clock.load(recording.audio, recording.seconds);
     }
     await this.opened;
+    await this.chooseFace(recording);
+    if (this.coming !== recording) return; // another one has come meanwhile
     this.recording = recording;
     this.find('controls').disabled = false;
     this.find('seek').max = recording.seconds;
     this.find('faces').hidden = !recording.face;
-    await this.chooseFace();
     this.fit();
     if (!again && !still.matches) await this.play();
   }
 
-  async chooseFace() {
-    const wanted = this.find('face').value === 'face' ? this.recording.face : null;
+  async chooseFace(recording) {
+    const wanted = this.find('face').value === 'face' ? recording.face : null;
     await this.view?.choose(wanted);
-    this.view?.measureFrom(this.recording.expressionAtRest);
+    if (this.coming === recording) this.view?.measureFrom(recording.expressionAtRest);
     this.refresh();
   }
 

@@ -67,6 +67,12 @@ POSES = {
     "roll": {"roll": 0.25},
     "shift": {"x": 0.2, "y": 0.15, "z": 0.5},
 }
+# Waits until all that was to be drawn is on the screen: a busy browser shows it later.
+_DRAWN = """async () => {
+  const context = document.querySelector('.preview-canvas').getContext('webgl2');
+  context.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, new Uint8Array(4));
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
 _ROW = 40  # points in one row of the face's texture
 
 
@@ -143,6 +149,7 @@ def state(page):
 
 def pixels(page):
     """The 3D view as (height, width, 3), 0...255."""
+    page.evaluate(_DRAWN)
     shot = page.locator(".preview-stage").screenshot()
     return imread(io.BytesIO(shot))[..., :3] * 255
 

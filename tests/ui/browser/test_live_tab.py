@@ -5,8 +5,11 @@ import pytest
 import scipy.io
 from browsing import Browsing
 from playwright.sync_api import expect
+from test_preview_controls import WITHOUT_WEBGL
 from visitor import download, message, until
 
+from sadcoeff.face.curves import face_curves
+from sadcoeff.motion.columns import EXPRESSION
 from tools.benching.microphone import (
     Notes,
     hear_file,
@@ -16,17 +19,16 @@ from tools.benching.microphone import (
     write_bursts,
 )
 
-FRAMES = 175  # 7 s
-SHIFTS = np.arange(-0.5, 0.51, 0.02)  # seconds
+FRAMES = 100  # 4 s
 FULL = "All 2 places for live sessions are taken: try again soon."
 
 
 @pytest.fixture
 def visitors(launch_browser, server, tmp_path):
-    """Three visitors who have the tab open, and may speak."""
+    """Three visitors who have the tab open, and may speak; the first one's head is drawn."""
     browser = launch_browser(hear_file(write_bursts(tmp_path / "bursts.wav")))
     with Browsing(browser) as browsing:
-        pages = [browsing.open(server, width=390) for _ in range(3)]
+        pages = [browsing.open(server, s, width=390) for s in ("", WITHOUT_WEBGL, WITHOUT_WEBGL)]
         for page in pages:
             open_live(page)
         yield pages
@@ -48,9 +50,8 @@ def test_the_mouth_follows_and_stop_hands_over(visitors, tmp_path):
 
     wait_for_frame(first, FRAMES)
     expect(first.locator(".live-behind")).to_contain_text("behind by ")
-    follows(Notes(first))
     press(first, "Stop")
-    is_handed_over(first, tmp_path)
+    shows(Notes(first), handed_over(first, tmp_path))
 
 
 def record(page):
@@ -64,21 +65,25 @@ def gets_in(page):
     return page.evaluate("window.notes().drawn.length > 0")
 
 
-def follows(notes):
-    """The mouth moves with the sound, as late as the page says, whatever that is."""
-    assert np.isfinite(notes.mouth).all()
-    assert (np.diff(notes.place) > 0).all()
-    assert notes.behind.min() > 0
-    found = [notes.agreement(notes.behind + shift) for shift in SHIFTS]
-    assert max(found) > 0.5
-    assert abs(SHIFTS[np.argmax(found)]) < 0.2
-
-
-def is_handed_over(page, folder):
+def handed_over(page, folder):
+    """The coefficients in the file that Motion offers."""
     motion = page.get_by_role("tab", name="Motion", exact=True)
     expect(motion).to_have_attribute("aria-selected", "true")
     expect(message(page)).to_contain_text("mouth in step")
     page.locator("#recording .waveform-container").first.wait_for()
     frames = int(message(page).inner_text().split(" frames")[0].split("· ")[-1])
     assert frames >= FRAMES
-    assert scipy.io.loadmat(download(page, folder))["coeff_3dmm"].shape == (frames, 70)
+    coeffs = scipy.io.loadmat(download(page, folder))["coeff_3dmm"]
+    assert coeffs.shape == (frames, 70)
+    return coeffs
+
+
+def shows(notes, coeffs):
+    """The mouth was drawn as the file has it, frame after frame, after its sound.
+
+    But for the rest, which was found while the frames came.
+    """
+    assert (np.diff(notes.place) > 0).all()
+    assert notes.behind.min() > 0
+    wanted = face_curves(coeffs[:, EXPRESSION])[notes.place.astype(int), 0]
+    assert np.corrcoef(notes.mouth, wanted)[0, 1] > 0.9

@@ -40,15 +40,17 @@ def test_controls(play):
 
 def test_dragging_turns_the_view_and_reset_turns_it_back(play):
     page = play("neutral")
-    before = pixels(page)
+    front, before = state(page)["nose"], pixels(page)
     box = page.locator(".preview-canvas").bounding_box()
     page.mouse.move(box["x"] + 50, box["y"] + 150)  # beside the large Play
     page.mouse.down()
     page.mouse.move(box["x"] + 150, box["y"] + 150, steps=3)
     page.mouse.up()
     until(page, lambda: np.abs(pixels(page) - before).mean() > 3)
+    assert np.abs(np.subtract(state(page)["nose"], front)).max() > 0.02
     button(page, "Reset view").click()
     until(page, lambda: np.abs(pixels(page) - before).mean() < 1)
+    assert state(page)["nose"] == front
 
 
 def test_another_recording_takes_the_place_of_the_first(play):
