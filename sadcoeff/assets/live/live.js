@@ -66,7 +66,9 @@ class Live {
     this.passing = new Passing(null);
     this.pace = new Pace();
     this.settled = this.shoulders = this.place = null;
+    this.before = performance.now();
     this.drawCurves(-1);
+    this.frames.ask();
     this.say(navigator.mediaDevices ? OPENING : UNENCRYPTED);
   }
 

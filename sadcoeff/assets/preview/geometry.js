@@ -35,7 +35,7 @@ export function wholeGeometry(half) {
   geometry.setAttribute('position', new BufferAttribute(places(half.points, order, side), 3));
   geometry.setAttribute('color', new BufferAttribute(colours(half, order), 4));
   addSources(geometry, order.map(i => i < half.moving ? i : -1), side);
-  addSkin(geometry);
+  addShares(geometry);
   geometry.computeVertexNormals();
   return geometry;
 }
@@ -114,18 +114,12 @@ function toLinear(v) {
   return v < 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
 }
 
-// Bone 0 stays, bone 1 is the head; the neck bends between them.
-function addSkin(geometry) {
-  const place = geometry.attributes.position, count = place.count;
-  const bones = new Uint16Array(4 * count), weights = new Float32Array(4 * count);
-  for (let i = 0; i < count; i++) {
-    const head = ease(place.getY(i) + 0.5 * place.getZ(i), ...NECK);
-    bones[4 * i + 1] = 1;
-    weights[4 * i] = 1 - head;
-    weights[4 * i + 1] = head;
-  }
-  geometry.setAttribute('skinIndex', new BufferAttribute(bones, 4));
-  geometry.setAttribute('skinWeight', new BufferAttribute(weights, 4));
+// By how much each point goes with the head: the bust stays, the neck bends between them.
+function addShares(geometry) {
+  const place = geometry.attributes.position, shares = new Float32Array(place.count);
+  for (let i = 0; i < place.count; i++)
+    shares[i] = ease(place.getY(i) + 0.5 * place.getZ(i), ...NECK);
+  geometry.setAttribute('share', new BufferAttribute(shares, 1));
 }
 
 export function ease(value, low, high) {

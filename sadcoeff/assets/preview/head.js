@@ -1,7 +1,6 @@
 // Our own head: skin, teeth and tongue that the coefficients move, and two eyes.
 import {
-  Bone, BufferAttribute, Color, Group, LatheGeometry, Mesh, MeshStandardMaterial, Skeleton,
-  SkinnedMesh, Vector2, Vector3,
+  BufferAttribute, Color, Group, LatheGeometry, Mesh, MeshStandardMaterial, Vector2, Vector3,
 } from '../vendor/three/three.min.js';
 import { ease, loadHalf, wholeGeometry } from './geometry.js';
 import { Moves } from './moves.js';
@@ -13,24 +12,19 @@ export const ROUGHNESS = 0.6; // of skin
 export async function loadHead(url) {
   const half = await loadHalf(url), reading = new Reading(half);
   const moves = new Moves(half.modes, half.moves, half.turns);
-  const skin = new SkinnedMesh(wholeGeometry(half), moves.material({
+  const object = new Group(), head = new Group();
+  const skin = new Mesh(wholeGeometry(half), moves.material({
     vertexColors: true, transparent: true, roughness: ROUGHNESS,
-  }));
-  const bust = new Bone(), head = new Bone();
-  bust.add(head);
-  skin.add(bust);
-  skin.bind(new Skeleton([bust, head]));
+  }, head.matrix));
   skin.frustumCulled = false;
   for (const side of [-1, 1]) head.add(eye(side, half));
-  const object = new Group();
-  object.add(skin);
+  object.add(skin, head);
   return {
     object, head, nose: NOSE,
     measureFrom: rest => reading.measureFrom(rest),
     show: expression => reading.write(expression, moves.weights),
     dispose() {
       object.traverse(part => part.isMesh && [part.geometry, part.material].map(p => p.dispose()));
-      skin.skeleton.dispose();
       moves.dispose();
     },
   };

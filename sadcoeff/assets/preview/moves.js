@@ -27,19 +27,23 @@ export class Moves {
     this.textures = [moves, turns].filter(Boolean).map(values => texture(values, modes));
   }
 
-  material(settings) {
+  // A mesh with a neck is given `turned`, the matrix of its head; each point's attribute `share` says
+  // how far it goes with it.
+  material(settings, turned = null) {
     const [moves, turns] = this.textures, { modes, weights } = this;
     const made = new MeshStandardMaterial({ flatShading: !turns, ...settings });
+    const place = `vec3 transformed = position + moved(moves);${turned ? TURN_PLACE : ''}`;
+    const normal = `vec3 objectNormal = normal + moved(turns);${turned ? TURN_NORMAL : ''}`;
     made.onBeforeCompile = shader => {
       Object.assign(shader.uniforms, { moves: { value: moves }, turns: { value: turns } });
-      shader.uniforms.weights = { value: weights };
+      Object.assign(shader.uniforms, { weights: { value: weights }, turned: { value: turned } });
       shader.vertexShader = shader.vertexShader
-        .replace('void main() {', `${declare(modes)}\nvoid main() {`)
-        .replace('#include <begin_vertex>', 'vec3 transformed = position + moved(moves);');
+        .replace('void main() {', `${declare(modes)}${turned ? NECK : ''}\nvoid main() {`)
+        .replace('#include <begin_vertex>', place);
       if (turns) shader.vertexShader = shader.vertexShader
-        .replace('#include <beginnormal_vertex>', 'vec3 objectNormal = normal + moved(turns);');
+        .replace('#include <beginnormal_vertex>', normal);
     };
-    made.customProgramCacheKey = () => `moves-${modes}-${Boolean(turns)}`;
+    made.customProgramCacheKey = () => `moves-${modes}-${Boolean(turns)}-${Boolean(turned)}`;
     return made;
   }
 
@@ -47,6 +51,12 @@ export class Moves {
     for (const part of this.textures) part.dispose();
   }
 }
+
+const NECK = `
+uniform mat4 turned;
+attribute float share;`;
+const TURN_PLACE = 'transformed = mix(transformed, (turned * vec4(transformed, 1.0)).xyz, share);';
+const TURN_NORMAL = 'objectNormal = mix(objectNormal, mat3(turned) * objectNormal, share);';
 
 const texelsOf = modes => modes * 3 / 4; // of a point: four moves lie in three texels
 const pointsARow = modes => Math.floor(ROW / texelsOf(modes));
