@@ -7,6 +7,13 @@ from previews import STATE, state
 from visitor import download, figures, open_tab, unfold, until
 
 TABS = ("Motion", "Live", "Styles", "Inspect", "Explore", "Guide")
+# What can be used by hand in the tab that is open; a group of radio buttons is one stop.
+CONTROLS = """() => [...document.querySelectorAll(
+    'button, input, select, textarea, summary, [role=tab], [role=slider]')].filter(control => {
+  const { width, height } = control.getBoundingClientRect();
+  const seen = control.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  return width > 1 && height > 1 && seen && !control.matches(':disabled');
+})"""
 # Of all text in a figure: its size on the screen, in pixels.
 TEXT_SIZES = """figure => {
   const scale = figure.getBoundingClientRect().width / figure.viewBox.baseVal.width;
@@ -63,3 +70,21 @@ def test_nothing_stands_in_the_way_of_anyone(open_page, theme):
         found = Axe().run(page).response["violations"]
         faults = [(v["id"], n["html"]) for v in found if v["impact"] != "minor" for n in v["nodes"]]
         assert faults == [], tab
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tab", TABS)
+def test_every_control_is_reached_by_keyboard(open_page, tab):
+    page = open_page()
+    open_tab(page, tab)
+    controls = page.evaluate_handle(CONTROLS)
+    count = controls.evaluate("controls => controls.length")
+    assert count >= len(TABS)
+    page.evaluate("() => { window.reached = new Set(); document.activeElement.blur(); }")
+    for _ in range(2 * count):
+        page.keyboard.press("Tab")
+        page.evaluate("() => { window.reached.add(document.activeElement); }")
+    missed = controls.evaluate(
+        "all => all.filter(c => !window.reached.has(c)).map(c => c.outerHTML)"
+    )
+    assert missed == []
