@@ -3,8 +3,8 @@
     python -m tools.bench [--rounds 5] [--live-hours 0.5] [-o build/bench.json]
 
 Everything that is compared is timed in turn, so that the ratios hold on a machine that is not
-quiet; medians are given with the least and the largest.  Takes about a quarter of an hour on two
-cores, most of it for the long recordings.
+quiet; medians are given with the least and the largest.  Takes some twenty minutes on two cores,
+most of them for the long recordings.  Needs a browser for the Live tab.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import Any
 
 from tools.benching.cuda import measure_cuda
 from tools.benching.live import measure_live
+from tools.benching.live_tab import measure_live_tab
 from tools.benching.machine import machine
 from tools.benching.networks import SECONDS, measure_arithmetic, measure_schedules
 from tools.benching.processes import measure_lengths, measure_start
@@ -27,6 +28,7 @@ from tools.benching.sounds import write_recording
 from tools.benching.visitors import measure_page
 
 MINUTES = (1, 10, 60, 180)
+SPOKEN = 180  # seconds, into the Live tab
 
 
 def main() -> int:
@@ -66,6 +68,7 @@ def _measure(folder: Path, rounds: int, live_hours: float) -> dict[str, Any]:
         "page": lambda: measure_page(folder, rounds),
         "lengths": lambda: measure_lengths(folder, MINUTES),
         "live": lambda: measure_live(folder, live_hours),
+        "live_tab": lambda: measure_live_tab(folder, SPOKEN),
         "cuda": lambda: measure_cuda(folder, rounds),
     }
     figures: dict[str, Any] = {"date": datetime.now(timezone.utc).date().isoformat()}

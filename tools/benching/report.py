@@ -3,6 +3,7 @@
 from typing import Any
 
 from tools.benching.live import Live
+from tools.benching.live_tab import Delay
 
 MEGABYTES_OF_SOUND_PER_MINUTE = 60 * 16_000 * 4 / 2**20  # mono, 16 kHz, float32
 
@@ -14,6 +15,7 @@ def table(figures: dict[str, Any]) -> str:
         *_processes(figures),
         *_page(figures["page"]),
         *_live(figures["live"]),
+        *(_live_tab(number, seen) for number, seen in enumerate(figures["live_tab"], 1)),
     ]
     rows += [("CUDA: an hour of sound, " + k, f"{v} s", "2 s in all") for k, v in _cuda(figures)]
     lines = [f"| {what} | {measured} | {aim} |" for what, measured, aim in rows]
@@ -104,6 +106,14 @@ def _live(live: dict[str, Any]) -> list[tuple[str, str, str]]:
         (f"live: slowest 0.1 s of {hours}", *_slowest(long)),
         (f"live: memory after {hours}, of that after 5 minutes", memory, "≤ 1.05"),
     ]
+
+
+def _live_tab(number: int, seen: Delay) -> tuple[str, str, str]:
+    delay = f"{seen.median * 1000:.0f} ms, at most {seen.largest * 1000:.0f} ms"
+    drawn = f"{seen.pictures:.0f} pictures a second, at most {seen.gap * 1000:.0f} ms apart"
+    shown = f"the page says {seen.shown * 1000:.0f} ms"
+    what = f"Live tab, microphone to drawn mouth, visitor {number}"
+    return what, f"{delay}; {shown}; {drawn}", "≤ 500 ms"
 
 
 def _slowest(found: Live) -> tuple[str, str]:
