@@ -4,8 +4,13 @@ The teacher's clips are few voices.  So the same trunk also names the sounds of 
 in many voices, and follows tracked faces; what reads these is thrown away in the end.  On all of
 them the mouth has to move as the student's own average over the last steps says it does, however
 their sound is changed.
+
+For the last part of the training batch norm keeps fixed statistics, taken from much sound.  In a
+batch of some dozens no window can be far from the batch's own mean; by statistics that merely run
+along, a rare sound can be, and nothing in training would show it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +20,10 @@ from torch.optim.swa_utils import AveragedModel
 
 from distilling.augment import CONTEXT, augment, noise_alone
 from distilling.clips import REF_SLOPE
-from distilling.descent import descend, running_average, squared, variance
+from distilling.descent import descend, running_average, settle, squared, variance
 from distilling.material import NEIGHBOURS, Labelled, silent_expression
 from distilling.phonemes import KINDS, PAUSE
+from sadcoeff.errors import SadCoeffError
 from sadcoeff.networks.audio2exp import Audio2Exp
 from sadcoeff.networks.config import ExpConfig
 from sadcoeff.networks.trunk import MEL_EMBEDDING, MelTrunk
@@ -26,7 +32,10 @@ EXPRESSION_SIZE = 64
 FRAMES_ASKED = 2 * NEIGHBOURS + 1
 LEARNING_RATE = 1e-3
 AVERAGED_STEPS = 100  # the weights kept are an average over about that many
+LEAST_EXPLAINED = 0.5  # share of the variance of what it was trained on
+EVALUATED = 256  # windows at once
 SOUNDS_WEIGHT, TRACKED_WEIGHT, OFFSET_WEIGHT = 0.1, 0.05, 0.1
+STEADY_AFTER, SETTLING = 0.65, 60  # a share of the steps; batches that the statistics are over
 AGREEMENT_WEIGHT, AGREED_AFTER = 0.5, 0.3  # the latter a share of the steps, until which it grows
 
 
@@ -34,11 +43,11 @@ AGREEMENT_WEIGHT, AGREED_AFTER = 0.5, 0.3  # the latter a share of the steps, un
 class Recipe:
     """Windows of each sort in a batch, and how many batches."""
 
-    teacher: int = 36
-    espeak: int = 14
-    tracked: int = 16
-    silent: int = 12
-    steps: int = 1000
+    teacher: int = 32
+    espeak: int = 8
+    tracked: int = 8
+    silent: int = 6
+    steps: int = 1500
 
 
 @dataclass(frozen=True)
@@ -92,14 +101,13 @@ class _Lesson:
 
         `progress` 0...1 is how much of the training is done.
         """
-        m, r = self.material, self.recipe
-        sources = [(m.teacher, r.teacher), (m.espeak, r.espeak)]
-        sources += [(m.tracked, r.tracked)] if m.tracked else []
-        windows, targets, owners = zip(*(s.draw(n) for s, n in sources), strict=True)
-        changed = augment(torch.cat(windows))
-        given = torch.cat([changed, noise_alone(r.silent, changed)])
-        sizes = [*(len(w) for w in windows), r.silent]
-        teacher, espeak, *tracked, silent = self.student(given).split(sizes)
+        if progress >= STEADY_AFTER and self.student.training:
+            batches = (self._hear(self._draw()[0]) for _ in range(SETTLING))
+            settle(self.student, self.average, batches)
+        windows, targets, owners = self._draw()
+        sizes = [*(len(w) for w in windows), self.recipe.silent]
+        heard = self.student(self._hear(windows))
+        teacher, espeak, *tracked, silent = heard.split(sizes)
         loss = self._mouth(teacher, silent, targets[0], owners[0])
         loss = loss + SOUNDS_WEIGHT * self._sounds(espeak, silent, targets[1])
         for embedding in tracked:
@@ -108,6 +116,18 @@ class _Lesson:
         unchanged = torch.cat(windows[1:])[..., CONTEXT:]
         agreement = self._agreement(torch.cat([espeak, *tracked]), unchanged)
         return loss + AGREEMENT_WEIGHT * min(progress / AGREED_AFTER, 1) * agreement
+
+    def _draw(self) -> tuple[tuple[Tensor, ...], ...]:
+        """Windows, targets and owners of every sort."""
+        m, r = self.material, self.recipe
+        sources = [(m.teacher, r.teacher), (m.espeak, r.espeak)]
+        sources += [(m.tracked, r.tracked)] if m.tracked else []
+        return tuple(zip(*(s.draw(n) for s, n in sources), strict=True))
+
+    def _hear(self, windows: Sequence[Tensor]) -> Tensor:
+        """The windows, changed, and then silent ones: (N, 80, 16)."""
+        changed = augment(torch.cat(list(windows)))
+        return torch.cat([changed, noise_alone(self.recipe.silent, changed)])
 
     def _agreement(self, changed: Tensor, unchanged: Tensor) -> Tensor:
         """Of embeddings of changed windows with what the average says of the windows."""
@@ -130,13 +150,31 @@ class _Lesson:
 
 
 def train_student(material: Material, recipe: Recipe, device: torch.device) -> Student:
-    """Fit a student, and return its averaged weights in evaluation mode."""
+    """Fit a student, and return its averaged weights in evaluation mode.
+
+    Raises SadCoeffError if it does not even explain what it was trained on.
+    """
     clips = int(material.teacher.owners.max()) + 1
     student = Student(clips).to(device).to(memory_format=torch.channels_last)
     average = running_average(student, AVERAGED_STEPS)
     lesson = _Lesson(student, average, material, recipe)
     descend(student, average, lesson.loss, recipe.steps, LEARNING_RATE, "expression")
+    share = explained(average.module, material.teacher)
+    if share < LEAST_EXPLAINED:
+        raise SadCoeffError(
+            f"training failed: the student explains {share:.2f} of the motion it was trained on, "
+            f"{LEAST_EXPLAINED} is the least expected: train for more steps, or at a lower rate."
+        )
     return average.module
+
+
+def explained(student: Student, teacher: Labelled) -> float:
+    """Share of the teacher's variance that the student explains, on sound as it is."""
+    windows = teacher.windows[:][..., CONTEXT:].split(EVALUATED)
+    with torch.no_grad():
+        mouths = torch.cat([student.mouth(student(w)) for w in windows])
+        error = squared(mouths + student.offsets(teacher.owners) - teacher.targets).mean()
+    return float(1 - error / variance(teacher.targets))
 
 
 def expression_net(student: Student, blink: np.ndarray) -> Audio2Exp:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ SILENT_FRAMES = 125
 class StyleRange:
     """How one style moves, on average over takes."""
 
+    held: np.ndarray  # (3,) mean angles away from the source face's, rad
     deviation: np.ndarray  # (6,) within a take: rad, model units
     between: np.ndarray  # (6,) deviation over takes of that, as a share of it
     speed: float  # degrees a frame
@@ -27,10 +29,13 @@ class StyleRange:
 
 
 def takes(net: Audio2Pose, speech: Tensor, style: int) -> np.ndarray:
-    """Smoothed motion of one style to the same speech (T, 6): (TAKES, T, 6)."""
+    """Smoothed motion of one style to the same speech (T, 6): (TAKES, T, 6).
+
+    The noise of a take is the same in every style, as on the page.
+    """
     motions = []
     for take in range(TAKES):
-        generator = torch.Generator().manual_seed(1000 * take + style)
+        generator = torch.Generator().manual_seed(take)
         count = chunk_count(len(speech), net.config.chunk)
         noise = torch.randn(count, net.config.latent, generator=generator)
         coeffs = np.zeros((len(speech), COLUMNS), np.float32)
@@ -47,8 +52,24 @@ def style_range(motion: np.ndarray) -> StyleRange:
     speed = np.linalg.norm(np.diff(degrees, axis=1), axis=2).mean()
     mean = deviation.mean(axis=0)
     return StyleRange(
-        mean, deviation.std(axis=0) / mean, float(speed), float(np.abs(degrees).max())
+        held=motion[..., :3].mean(axis=(0, 1)),
+        deviation=mean,
+        between=deviation.std(axis=0) / mean,
+        speed=float(speed),
+        largest=float(np.abs(degrees).max()),
     )
+
+
+def spread_ratio(motions: Sequence[np.ndarray]) -> float:
+    """Mean distance of angles between styles, with the same noise, against that between takes."""
+    angles = np.stack(motions)[..., :3]  # (S, TAKES, T, 3)
+    return _mean_distance(angles) / _mean_distance(angles.swapaxes(0, 1))
+
+
+def _mean_distance(rows: np.ndarray) -> float:
+    """Between different rows of (N, ...)."""
+    pairs = [np.abs(a - b).mean() for a, b in combinations(rows, 2)]
+    return float(np.mean(pairs))
 
 
 def seam_ratios(motions: Sequence[np.ndarray], chunk: int) -> tuple[float, float]:

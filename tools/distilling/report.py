@@ -5,29 +5,54 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from torch import Tensor
 
+from distilling.chunks import CHUNK
 from distilling.clips import Clip
 from distilling.motion import Styles
-from distilling.people import CHUNK
-from distilling.pose_scores import rest_share, seam_ratios, style_range, takes
-from distilling.scores import articulation, first_axis, fit, silence
+from distilling.pose_scores import (
+    StyleRange,
+    rest_share,
+    seam_ratios,
+    spread_ratio,
+    style_range,
+    takes,
+)
+from distilling.pose_words import describe
+from distilling.scores import Fit, articulation, first_axis, fit, silence
 from distilling.texts import HELD_OUT
+from sadcoeff.motion.columns import FPS
 from sadcoeff.networks.audio2exp import Audio2Exp
 from sadcoeff.networks.audio2pose import Audio2Pose
 
+SHOWN = 60 * FPS  # frames that the styles are measured in
+
 
 def expression_report(net: Audio2Exp, clips: Sequence[Clip], unseen: Sequence[Clip]) -> str:
-    """Fit to the teacher, silence, and synthetic voices."""
+    """Fit to the teacher on clips trained on and unseen, silence, and synthetic voices."""
     axis = first_axis(clips)
-    lines = ["| clip | R² | PC 1 correlation |", "|---|---|---|"]
-    for clip in [*clips, *unseen]:
-        score = fit(net, clip)
-        seen = "unseen" if clip in unseen else "trained on"
-        lines.append(f"| {clip.name} ({seen}) | {score.r2:.3f} | {score.pc1:.3f} |")
-    lines += ["", "| background | opening |", "|---|---|"]
-    lines += [f"| {k} | {v:+.2f} |" for k, v in silence(net, axis, clips[0]).items()]
+    longest = max(clips, key=lambda c: len(c.audio_part))
+    lines = ["Trained on:", "", score_table(net, clips), ""]
+    lines += ["Unseen:", "", score_table(net, unseen), ""]
+    lines += ["| background | opening |", "|---|---|"]
+    lines += [f"| {k} | {v:+.2f} |" for k, v in silence(net, axis, longest).items()]
     lines += ["", "| voice | p, b, m closed | open vowels open | opening in pauses |"]
     lines += ["|---|---|---|---|", *_voices(net, axis)]
     return "\n".join(lines)
+
+
+def score_table(net: Audio2Exp, clips: Sequence[Clip]) -> str:
+    """Fit to the teacher by source, and over all clips, weighted by frames."""
+    scores = [fit(net, clip) for clip in clips]
+    lines = ["| clips of | seconds | R² | PC 1 correlation |", "|---|---|---|---|"]
+    for source in dict.fromkeys(c.source for c in clips):
+        own = [i for i, c in enumerate(clips) if c.source == source]
+        lines.append(_mean_row(source, [clips[i] for i in own], [scores[i] for i in own]))
+    return "\n".join([*lines, _mean_row("all", clips, scores)])
+
+
+def _mean_row(name: str, clips: Sequence[Clip], scores: Sequence[Fit]) -> str:
+    frames = [len(c.audio_part) for c in clips]
+    r2, pc1 = (np.average([getattr(s, k) for s in scores], weights=frames) for k in ("r2", "pc1"))
+    return f"| {name} | {sum(frames) / FPS:.0f} | {r2:.3f} | {pc1:.3f} |"
 
 
 def _voices(net: Audio2Exp, axis: np.ndarray) -> Iterator[str]:
@@ -39,33 +64,30 @@ def _voices(net: Audio2Exp, axis: np.ndarray) -> Iterator[str]:
 
 
 def pose_report(net: Audio2Pose, styles: Styles, speech: Tensor) -> str:
-    """Seams, rest and every style's range, for the speech (T, 6) of one clip."""
-    motions = [takes(net, speech, style) for style in range(net.config.styles)]
+    """Seams, rest, and how every style moves, for a minute of speech (T, 6)."""
+    motions = [takes(net, speech[:SHOWN], style) for style in range(net.config.styles)]
     whole, last = seam_ratios(motions, CHUNK)
     rest = rest_share(net, motions)
+    ranges = [style_range(motion) for motion in motions]
     lines = [
         f"Steps at seams between whole chunks are {whole:.2f} times those elsewhere, and "
         f"{last:.2f} times into the last partial chunk; steps in silence are {rest:.2f} times "
-        "those in speech. Speed is in degrees per frame; *takes* is how much the deviation differs "
-        "from take to take.",
+        f"those in speech. Styles are {spread_ratio(motions):.2f} times as far apart as takes of "
+        "one. *Held* is the mean, speed is in degrees per frame, and *takes* is how much the "
+        "deviation differs from take to take.",
         "",
-        "| style | like | pitch ° | yaw ° | roll ° | x | y | z | speed | largest | takes |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| style | how | from | held ° | pitch ° | yaw ° | roll ° | x | y | z | speed | largest "
+        "| takes |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for number, (name, motion) in enumerate(zip(styles.names, motions, strict=True)):
-        r = style_range(motion)
-        angles = " | ".join(f"{v:.2f}" for v in np.rad2deg(r.deviation[:3]))
-        moves = " | ".join(f"{v:.4f}" for v in r.deviation[3:])
-        lines.append(
-            f"| {number} | {name} | {angles} | {moves} | {r.speed:.2f} | {r.largest:.1f} | "
-            f"±{r.between.mean():.0%} |"
-        )
+    rows = zip(describe(ranges), styles.names, ranges, strict=True)
+    lines += [f"| {number} | {_style_row(*row)} |" for number, row in enumerate(rows)]
     return "\n".join(lines)
 
 
-def left_out_report(net: Audio2Exp, source: str, clips: Sequence[Clip], unseen: Clip) -> str:
-    """Fit to a source that was left out of training."""
-    scores = ((c.name, fit(net, c)) for c in [*clips, unseen])
-    return f"without {source}: " + "; ".join(
-        f"{n} R² {s.r2:.3f}, PC 1 {s.pc1:.3f}" for n, s in scores
-    )
+def _style_row(how: str, name: str, r: StyleRange) -> str:
+    held = ", ".join(f"{v:+.1f}" for v in np.rad2deg(r.held))
+    angles = [f"{v:.2f}" for v in np.rad2deg(r.deviation[:3])]
+    moves = [f"{v:.4f}" for v in r.deviation[3:]]
+    end = [f"{r.speed:.2f}", f"{r.largest:.1f}", f"±{r.between.mean():.0%}"]
+    return " | ".join([how, name, held, *angles, *moves, *end])
