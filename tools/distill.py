@@ -26,13 +26,14 @@ from distilling.clips import (
     load_tracked,
 )
 from distilling.ensemble import merge
-from distilling.expression import Material, Recipe, Student, expression_net, train_student
+from distilling.expression import Material, Recipe, train_student
 from distilling.hearing import fit_hearing
 from distilling.material import from_clips, from_espeak
 from distilling.motion import Styles, make_styles
 from distilling.people import load_tracked_people, measure_teacher
 from distilling.pose import CONFIG, PoseTrainer, chunks_of
 from distilling.report import expression_report, pose_report, score_table
+from distilling.student import Student, expression_net
 from distilling.voices import speak
 from safetensors.torch import save_file
 from torch import Tensor, nn

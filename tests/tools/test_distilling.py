@@ -7,11 +7,12 @@ from distilling.bank import Bank
 from distilling.chunks import COSINES, amplitudes, cosines, unsmooth
 from distilling.clips import Clip
 from distilling.descent import running_average, settle
-from distilling.expression import Material, Recipe, Student, train_student
+from distilling.expression import Material, Recipe, limit, train_student
 from distilling.material import NEIGHBOURS, Labelled, from_clips
 from distilling.motion import NOISE_DIMS, make_motion, make_styles
 from distilling.people import AXES, Person
 from distilling.phonemes import KINDS
+from distilling.student import Student
 from torch import nn
 
 from sadcoeff.errors import SadCoeffError
@@ -50,6 +51,15 @@ def test_after_settling_a_sound_does_not_depend_on_its_batch():
     settle(net, running_average(net, 100), torch.randn(3, 8, 80, 16))
     batch = torch.randn(4, 80, 16)
     torch.testing.assert_close(net(batch)[:1], net(batch[:1]), rtol=0.05, atol=0.05)
+
+
+def test_a_student_never_follows_its_average_beyond_the_teachers_range():
+    targets, mouths = torch.randn(50, 64), torch.randn(20, 64)
+    far = 100 * mouths
+    reach = (targets - targets.mean(dim=0)).norm(dim=1).max()
+    limited = limit(far, targets) - targets.mean(dim=0)
+    assert limited.norm(dim=1).max() <= 1.001 * reach
+    torch.testing.assert_close(limit(0.1 * mouths, targets), 0.1 * mouths)
 
 
 def test_training_that_explains_nothing_is_an_error():

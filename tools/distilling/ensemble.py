@@ -22,9 +22,10 @@ from distilling.augment import (
     uniform,
 )
 from distilling.descent import descend, running_average, squared, variance
-from distilling.expression import Material, Student
+from distilling.expression import Material
 from distilling.material import NEIGHBOURS, silent_expression
 from distilling.phonemes import LIPS_CLOSED
+from distilling.student import Student
 
 STEPS = 300
 LEARNING_RATE = 2e-4
