@@ -123,7 +123,7 @@ def limit(mouths: Tensor, targets: Tensor) -> Tensor:
     """Bring mouths (N, 64) no further from the targets' mean than the furthest target is.
 
     On sounds without a label a student follows its own average, and the average the student: a
-    mouth that opens too far there would open further and further.
+    mouth that opens too far there could open further and further.
     """
     middle = targets.mean(dim=0)
     furthest = squared(targets - middle).max().sqrt()
