@@ -4,7 +4,8 @@
 
 DATA_FOLDER holds `teacher/`, `tracked/` and `measure/`; the model card `checkpoints/README.md`
 says where they are from and how the weights are made.  The scores are printed at the end, as
-Markdown.  Needs espeak-ng.  Runs on CUDA where there is some.
+Markdown; `python tools/styles.py` then says how the styles move.  Needs espeak-ng.  Runs on CUDA
+where there is some.
 """
 
 import argparse
@@ -29,15 +30,17 @@ from distilling.ensemble import merge
 from distilling.expression import Material, Recipe, train_student
 from distilling.hearing import fit_hearing
 from distilling.material import from_clips, from_espeak
-from distilling.motion import Styles, make_styles
+from distilling.motion import make_styles
 from distilling.people import load_tracked_people, measure_teacher
 from distilling.pose import CONFIG, PoseTrainer, chunks_of
+from distilling.pose_scores import move_in_styles
 from distilling.report import expression_report, pose_report, score_table
 from distilling.student import Student, expression_net
 from distilling.voices import speak
 from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import nn
 
+from sadcoeff import Audio2Coeff, find_weights
 from sadcoeff.errors import SadCoeffError, SettingError
 from sadcoeff.networks.audio2pose import Audio2Pose
 from sadcoeff.resources import DEMO_WEIGHTS
@@ -88,18 +91,16 @@ def _distil(data: Path, out: Path, steps: int) -> None:
     clips = load_licensed(data)
     student = _train_and_merge(data, clips, steps)
     expression = expression_net(student, load_blink(data))
-    pose, styles, speech = _train_pose(data, student, clips)
+    pose = _train_pose(data, student, clips)
     save({"audio2exp": expression, "audio2pose": pose}, out)
     minutes = (time.monotonic() - start) / 60
     print(f"{out}: {out.stat().st_size / 1e6:.1f} MB after {minutes:.1f} minutes\n")
     print(expression_report(expression, clips, load_measured(data)), end="\n\n")
-    print(pose_report(pose, styles, speech))
+    print(pose_report(move_in_styles(Audio2Coeff(find_weights(out), "cpu"))))
 
 
-def _train_pose(
-    data: Path, student: Student, clips: Sequence[Clip]
-) -> tuple[Audio2Pose, Styles, Tensor]:
-    """The pose net, its styles, and what it hears of the longest clip (T, 6)."""
+def _train_pose(data: Path, student: Student, clips: Sequence[Clip]) -> Audio2Pose:
+    """The pose net, which hears with the student's trunk."""
     torch.manual_seed(SEED)
     pose = Audio2Pose(CONFIG)
     speech = fit_hearing(pose, student, clips)
@@ -107,7 +108,7 @@ def _train_pose(
     people = list(load_tracked_people(data))
     styles = make_styles(teacher, people, CONFIG.styles, np.random.default_rng(SEED))
     PoseTrainer(pose.netG.decoder, styles, chunks_of(speech)).train()
-    return pose, styles, max(speech, key=len)
+    return pose
 
 
 def _cross_validate(data: Path, source: str, steps: int) -> None:

@@ -79,11 +79,10 @@ def _print_heads(poses: Sequence[np.ndarray]) -> None:
 def _speeds(clips: Sequence[Clip], poses: dict[str, np.ndarray]) -> tuple[float, float]:
     """Mean speed of the head within chunks of silence, and within chunks of speech."""
     still, spoken = [], []
-    for clip in clips:
-        runs = poses.get(clip.name, np.empty((0, 1, 6)))
+    for clip in (c for c in clips if c.name in poses):
         loud = loudness(clip.mel, len(clip.audio_part))
         heard = loud > np.quantile(loud, 0.9) - _QUIET
-        speeds = np.linalg.norm(np.diff(np.degrees(runs[..., :3]), axis=1), axis=2)
+        speeds = np.linalg.norm(np.diff(np.degrees(poses[clip.name][..., :3]), axis=1), axis=2)
         for start in range(1, len(loud) - CHUNK + 1, CHUNK):
             within = speeds[:, start + _EDGE : start + CHUNK - _EDGE].mean(axis=1)
             share = heard[start : start + CHUNK].mean()

@@ -36,7 +36,6 @@ _UNEVEN = 0.35  # deviation of the logarithm of a chunk's size; the teacher's ha
 class Styles:
     """S styles, in typical deviations; chunks as amplitudes of cosines, axis by axis."""
 
-    names: tuple[str, ...]
     mean: Tensor  # (S, 60)
     swing: Tensor  # (S, NOISE_DIMS, 60) from noise
     answer: Tensor  # (S, 6, 60) from the mean of what is heard
@@ -47,18 +46,18 @@ class Styles:
 def make_styles(
     teacher: Person, people: Sequence[Person], count: int, rng: np.random.Generator
 ) -> Styles:
-    """The teacher's, then made-up ones, every other mirrored."""
+    """The teacher's, then made-up ones from the people in turn, every other mirrored."""
     directions = _main_directions(teacher.covariance)
-    own = (teacher.name, teacher.mean, teacher.covariance, teacher.answer, _drive(teacher, 0), 1.0)
+    own = (teacher.mean, teacher.covariance, teacher.answer, _drive(teacher, 0), 1.0)
     made = [own, *(_make_up(people[i % len(people)], i % 2 == 1, rng) for i in range(count - 1))]
-    names, mean, covariance, answer, speech, still = zip(*made, strict=True)
+    mean, covariance, answer, speech, still = zip(*made, strict=True)
     swing = [directions.T @ _root(c) for c in covariance]
-    return Styles(names, *(_stack(x) for x in (mean, swing, answer, speech)), _stack(still))
+    return Styles(*(_stack(x) for x in (mean, swing, answer, speech)), _stack(still))
 
 
 def _make_up(
     person: Person, mirrored: bool, rng: np.random.Generator
-) -> tuple[str, np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
     side = _MIRROR if mirrored else np.ones(AXES)
     mean = np.zeros((AXES, COSINES))
     mean[:, 0] = (_HELD * rng.standard_normal(AXES)).clip(-_HELD_AT_MOST, _HELD_AT_MOST)
@@ -70,8 +69,7 @@ def _make_up(
     scale = np.repeat(wanted / size, COSINES)
     covariance = covariance * np.outer(scale, scale)
     speech = side[:, None] * _drive(person, float(rng.uniform(*_ANSWER)))
-    name = f"{person.name}, mirrored" if mirrored else person.name
-    return name, mean.ravel(), covariance, person.answer, speech, float(rng.uniform(*_RESTS))
+    return mean.ravel(), covariance, person.answer, speech, float(rng.uniform(*_RESTS))
 
 
 def _drive(person: Person, size: float) -> np.ndarray:

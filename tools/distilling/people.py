@@ -25,7 +25,6 @@ _ANSWER_RIDGE = 3.0
 class Person:
     """How one head moves.  All in typical deviations; chunks as amplitudes, axis by axis."""
 
-    name: str
     mean: np.ndarray  # (60,) of the chunks
     covariance: np.ndarray  # (60, 60) of the chunks, less what the voice explains
     answer: np.ndarray  # (6, 60) what a chunk's mean hearing does to it
@@ -46,7 +45,7 @@ def measure_teacher(data: Path, clips: Sequence[Clip], heard: Sequence[np.ndarra
     x, y, w = np.concatenate(means), np.concatenate(seen), np.concatenate(weights)
     mean, answer = _fit_answer(x, y, w)
     left = y - mean - x @ answer
-    return Person("the teacher", mean, _covariance(left, w), answer, np.zeros((AXES, 2)))
+    return Person(mean, _covariance(left, w), answer, np.zeros((AXES, 2)))
 
 
 def _unsmoothed(data: Path, name: str) -> np.ndarray:
@@ -73,20 +72,20 @@ def _covariance(rows: np.ndarray, w: np.ndarray) -> np.ndarray:
 
 def load_tracked_people(data: Path) -> Iterator[Person]:
     """The people of `tracked/`, each seen from the middle of its own motion."""
-    for number, path in enumerate(sorted((data / "tracked").glob("*.npz")), 1):
+    for path in sorted((data / "tracked").glob("*.npz")):
         rows = smooth_pose(np.load(path)["coeff_3dmm"])[:, POSE]
         pose = at_25(rows, len(rows) * FPS // TRACKED_FPS)
         loud = loudness(log_mel(load_audio(path.with_suffix(".flac"))), len(pose))
-        yield _person(f"tracked {number}", (pose - pose.mean(axis=0)) / TYPICAL, loud)
+        yield _person((pose - pose.mean(axis=0)) / TYPICAL, loud)
 
 
-def _person(name: str, moved: np.ndarray, loud: np.ndarray) -> Person:
+def _person(moved: np.ndarray, loud: np.ndarray) -> Person:
     """Statistics of motion (T, 6) with loudness (T,)."""
     starts = range(0, len(moved) - CHUNK + 1, 4)
     seen = amplitudes(np.stack([moved[i : i + CHUNK] for i in starts]))
     nothing = np.zeros(AXES * COSINES)
     covariance = _covariance(seen, np.ones(len(seen)))
-    return Person(name, nothing, covariance, np.zeros((AXES, len(nothing))), _response(moved, loud))
+    return Person(nothing, covariance, np.zeros((AXES, len(nothing))), _response(moved, loud))
 
 
 def loudness(mel: np.ndarray, frames: int) -> np.ndarray:

@@ -3,27 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from torch import Tensor
 
-from distilling.chunks import CHUNK
 from distilling.clips import Clip
-from distilling.motion import Styles
 from distilling.pose_scores import (
+    StyleMotions,
     StyleRange,
-    rest_share,
+    rest_shares,
     seam_ratios,
-    spread_ratio,
-    style_range,
-    takes,
+    style_ranges,
 )
 from distilling.pose_words import describe
 from distilling.scores import Fit, articulation, first_axis, fit, silence
 from distilling.texts import HELD_OUT
+from sadcoeff.checkup.head import spread_ratio
 from sadcoeff.motion.columns import FPS
 from sadcoeff.networks.audio2exp import Audio2Exp
-from sadcoeff.networks.audio2pose import Audio2Pose
-
-SHOWN = 60 * FPS  # frames that the styles are measured in
 
 
 def expression_report(net: Audio2Exp, clips: Sequence[Clip], unseen: Sequence[Clip]) -> str:
@@ -63,31 +57,29 @@ def _voices(net: Audio2Exp, axis: np.ndarray) -> Iterator[str]:
     yield f"| mean | {closed:.0%} | {vowels:.0%} | {np.nanmean([s.pauses for s in scores]):+.2f} |"
 
 
-def pose_report(net: Audio2Pose, styles: Styles, speech: Tensor) -> str:
-    """Seams, rest, and how every style moves, for a minute of speech (T, 6)."""
-    motions = [takes(net, speech[:SHOWN], style) for style in range(net.config.styles)]
-    whole, last = seam_ratios(motions, CHUNK)
-    rest = rest_share(net, motions)
-    ranges = [style_range(motion) for motion in motions]
+def pose_report(motions: StyleMotions) -> str:
+    """Seams, rest, and how every style moves."""
+    ranges, seams, rest = style_ranges(motions), seam_ratios(motions), rest_shares(motions)
     lines = [
-        f"Steps at seams between whole chunks are {whole:.2f} times those elsewhere, and "
-        f"{last:.2f} times into the last partial chunk; steps in silence are {rest:.2f} times "
-        f"those in speech. Styles are {spread_ratio(motions):.2f} times as far apart as takes of "
-        "one. *Held* is the mean, speed is in degrees per frame, and *takes* is how much the "
-        "deviation differs from take to take.",
+        f"Steps at seams between chunks are {seams.mean():.2f} times those elsewhere, at most "
+        f"{seams.max():.2f} times; steps in silence are {rest.min():.2f} to {rest.max():.2f} "
+        f"times those in speech. Styles are {spread_ratio(motions.speech):.2f} times as far apart "
+        "as takes of one. *Held* is the mean, speed is in degrees per frame, *rest* the steps in "
+        "silence against those in speech, and *takes* how much the deviation differs from take "
+        "to take.",
         "",
-        "| style | how | from | held ° | pitch ° | yaw ° | roll ° | x | y | z | speed | largest "
+        "| style | how | held ° | pitch ° | yaw ° | roll ° | x | y | z | speed | largest | rest "
         "| takes |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    rows = zip(describe(ranges), styles.names, ranges, strict=True)
+    rows = zip(describe(ranges), ranges, rest, strict=True)
     lines += [f"| {number} | {_style_row(*row)} |" for number, row in enumerate(rows)]
     return "\n".join(lines)
 
 
-def _style_row(how: str, name: str, r: StyleRange) -> str:
+def _style_row(how: str, r: StyleRange, rest: float) -> str:
     held = ", ".join(f"{v:+.1f}" for v in np.rad2deg(r.held))
     angles = [f"{v:.2f}" for v in np.rad2deg(r.deviation[:3])]
     moves = [f"{v:.4f}" for v in r.deviation[3:]]
-    end = [f"{r.speed:.2f}", f"{r.largest:.1f}", f"±{r.between.mean():.0%}"]
-    return " | ".join([how, name, held, *angles, *moves, *end])
+    end = [f"{r.speed:.2f}", f"{r.largest:.1f}", f"{rest:.2f}", f"±{r.between.mean():.0%}"]
+    return " | ".join([how, held, *angles, *moves, *end])
