@@ -1,6 +1,6 @@
 """The table of scores that a training run ends with, in Markdown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -24,8 +24,8 @@ def expression_report(net: Audio2Exp, clips: Sequence[Clip], unseen: Sequence[Cl
     """Fit to the teacher on clips trained on and unseen, silence, and synthetic voices."""
     axis = first_axis(clips)
     longest = max(clips, key=lambda c: len(c.audio_part))
-    lines = ["Trained on:", "", score_table(net, clips), ""]
-    lines += ["Unseen:", "", score_table(net, unseen), ""]
+    lines = ["Trained on:", "", score_table({"": net}, clips), ""]
+    lines += ["Unseen:", "", score_table({"": net}, unseen), ""]
     lines += ["| background | opening |", "|---|---|"]
     lines += [f"| {k} | {v:+.2f} |" for k, v in silence(net, axis, longest).items()]
     lines += ["", "| voice | p, b, m closed | open vowels open | opening in pauses |"]
@@ -33,20 +33,24 @@ def expression_report(net: Audio2Exp, clips: Sequence[Clip], unseen: Sequence[Cl
     return "\n".join(lines)
 
 
-def score_table(net: Audio2Exp, clips: Sequence[Clip]) -> str:
-    """Fit to the teacher by source, and over all clips, weighted by frames."""
-    scores = [fit(net, clip) for clip in clips]
-    lines = ["| clips of | seconds | R² | PC 1 correlation |", "|---|---|---|---|"]
-    for source in dict.fromkeys(c.source for c in clips):
-        own = [i for i, c in enumerate(clips) if c.source == source]
-        lines.append(_mean_row(source, [clips[i] for i in own], [scores[i] for i in own]))
-    return "\n".join([*lines, _mean_row("all", clips, scores)])
+def score_table(nets: Mapping[str, Audio2Exp], clips: Sequence[Clip]) -> str:
+    """Fit of named nets to the teacher by source, and over all clips, weighted by frames."""
+    scores = {name: [fit(net, clip) for clip in clips] for name, net in nets.items()}
+    heads = [head for name in nets for head in (f"{name} R²", f"{name} PC 1")]
+    lines = [f"| clips of | seconds | {' | '.join(h.strip() for h in heads)} |"]
+    lines.append("|---" * (2 + len(heads)) + "|")
+    sources = dict.fromkeys(clip.source for clip in clips)
+    for source in [*sources, "all"]:
+        own = [i for i, c in enumerate(clips) if source in (c.source, "all")]
+        frames = [len(clips[i].audio_part) for i in own]
+        means = [_mean_fit([fits[i] for i in own], frames) for fits in scores.values()]
+        lines.append(f"| {source} | {sum(frames) / FPS:.0f} | {' | '.join(means)} |")
+    return "\n".join(lines)
 
 
-def _mean_row(name: str, clips: Sequence[Clip], scores: Sequence[Fit]) -> str:
-    frames = [len(c.audio_part) for c in clips]
-    r2, pc1 = (np.average([getattr(s, k) for s in scores], weights=frames) for k in ("r2", "pc1"))
-    return f"| {name} | {sum(frames) / FPS:.0f} | {r2:.3f} | {pc1:.3f} |"
+def _mean_fit(fits: Sequence[Fit], frames: Sequence[int]) -> str:
+    r2, pc1 = (np.average([getattr(f, k) for f in fits], weights=frames) for k in ("r2", "pc1"))
+    return f"{r2:.3f} | {pc1:.3f}"
 
 
 def _voices(net: Audio2Exp, axis: np.ndarray) -> Iterator[str]:
