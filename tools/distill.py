@@ -2,33 +2,49 @@
 
     python tools/distill.py DATA_FOLDER [-o checkpoints/demo.safetensors]
 
-DATA_FOLDER holds `teacher/` and `tracked/`; the model card `checkpoints/README.md` says where
-they are from and how the weights are made.  The scores are printed at the end, as Markdown.
-Needs espeak-ng.  Runs on CUDA where there is some.
+DATA_FOLDER holds `teacher/`, `tracked/` and `measure/`; the model card `checkpoints/README.md`
+says where they are from and how the weights are made.  The scores are printed at the end, as
+Markdown; `python tools/styles.py` then says how the styles move.  Needs espeak-ng.  Runs on CUDA
+where there is some.
 """
 
 import argparse
+import os
 import random
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
-from distilling.clips import LICENSED, UNSEEN, Clip, load_clip, load_tracked
+from distilling.clips import (
+    LICENSED,
+    UNSEEN,
+    Clip,
+    load_blink,
+    load_licensed,
+    load_measured,
+    load_tracked,
+)
 from distilling.ensemble import merge
-from distilling.expression import Material, Recipe, Student, expression_net, train_student
+from distilling.expression import Material, Recipe, train_student
 from distilling.hearing import fit_hearing
 from distilling.material import from_clips, from_espeak
-from distilling.motion import Styles, make_styles
-from distilling.people import load_people
+from distilling.motion import make_styles
+from distilling.people import load_tracked_people, measure_teacher
 from distilling.pose import CONFIG, PoseTrainer, chunks_of
-from distilling.report import expression_report, left_out_report, pose_report
+from distilling.pose_scores import move_in_styles
+from distilling.report import expression_report, pose_report, score_table
+from distilling.student import Student, expression_net
 from distilling.voices import speak
 from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import nn
 
+from sadcoeff import Audio2Coeff, find_weights
 from sadcoeff.errors import SadCoeffError, SettingError
 from sadcoeff.networks.audio2pose import Audio2Pose
 from sadcoeff.resources import DEMO_WEIGHTS
@@ -76,44 +92,55 @@ def _require(data: Path) -> None:
 
 def _distil(data: Path, out: Path, steps: int) -> None:
     start = time.monotonic()
-    clips = [load_clip(data, name) for names in LICENSED.values() for name in names]
+    clips = load_licensed(data)
     student = _train_and_merge(data, clips, steps)
-    expression = expression_net(student, np.load(data / "teacher" / "blink_vector.npy"))
-    styles = make_styles(load_people(data), CONFIG.styles, np.random.default_rng(SEED))
-    pose, speech = _train_pose(student, clips, styles)
+    expression = expression_net(student, load_blink(data))
+    pose = _train_pose(data, student, clips)
     save({"audio2exp": expression, "audio2pose": pose}, out)
     minutes = (time.monotonic() - start) / 60
     print(f"{out}: {out.stat().st_size / 1e6:.1f} MB after {minutes:.1f} minutes\n")
-    print(expression_report(expression, clips, [load_clip(data, UNSEEN)]), end="\n\n")
-    print(pose_report(pose, styles, speech[0]))
+    print(expression_report(expression, clips, load_measured(data)), end="\n\n")
+    print(pose_report(move_in_styles(Audio2Coeff(find_weights(out), "cpu"))))
 
 
-def _train_pose(
-    student: Student, clips: Sequence[Clip], styles: Styles
-) -> tuple[Audio2Pose, list[Tensor]]:
-    """The pose net, and what it hears of every clip (T, 6)."""
+def _train_pose(data: Path, student: Student, clips: Sequence[Clip]) -> Audio2Pose:
+    """The pose net, which hears with the student's trunk."""
     torch.manual_seed(SEED)
     pose = Audio2Pose(CONFIG)
     speech = fit_hearing(pose, student, clips)
+    teacher = measure_teacher(data, clips, [s.numpy() for s in speech])
+    people = list(load_tracked_people(data))
+    styles = make_styles(teacher, people, CONFIG.styles, np.random.default_rng(SEED))
     PoseTrainer(pose.netG.decoder, styles, chunks_of(speech)).train()
-    return pose, speech
+    return pose
 
 
 def _cross_validate(data: Path, source: str, steps: int) -> None:
-    kept = [load_clip(data, n) for s, names in LICENSED.items() if s != source for n in names]
-    student = train_student(_material(data, kept, SEED), Recipe(steps=steps), _device()).cpu()
-    net = expression_net(student, np.load(data / "teacher" / "blink_vector.npy"))
-    left = [load_clip(data, name) for name in LICENSED[source]]
-    print(left_out_report(net, source, left, load_clip(data, UNSEEN)))
+    """Train one student without a source, and print how it does there and on what is measured."""
+    material = _material(data, load_licensed(data, without=source), SEED)
+    student = train_student(material, Recipe(steps=steps), _device()).cpu()
+    left = [clip for clip in load_licensed(data) if clip.source == source]
+    net = expression_net(student, load_blink(data))
+    print(f"without {source}:\n")
+    print(score_table({"": net}, [*left, *load_measured(data)]))
 
 
 def _train_and_merge(data: Path, clips: Sequence[Clip], steps: int) -> Student:
-    """One student that says what several of these clips' do, on the CPU in evaluation mode."""
-    students = []
-    for seed in range(SEED, SEED + STUDENTS):
-        material = _material(data, clips, seed)
-        students.append(train_student(material, Recipe(steps=steps), _device()))
+    """One student that says what several of these clips' do, on the CPU in evaluation mode.
+
+    The students are trained at once, a process each: small networks gain little from threads.
+    """
+    seeds = range(SEED, SEED + STUDENTS)
+    with ProcessPoolExecutor(STUDENTS, get_context("spawn")) as pool:
+        students = list(pool.map(partial(_train_one, data, steps), seeds))
+    students = [student.to(_device()) for student in students]
     return merge(students, _material(data, clips, SEED)).cpu()
+
+
+def _train_one(data: Path, steps: int, seed: int) -> Student:
+    torch.set_num_threads(max((os.cpu_count() or 1) // STUDENTS, 1))
+    material = _material(data, load_licensed(data), seed)
+    return train_student(material, Recipe(steps=steps), _device()).cpu()
 
 
 def _material(data: Path, clips: Sequence[Clip], number: int) -> Material:

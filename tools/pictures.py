@@ -2,8 +2,9 @@
 
     python tools/pictures.py
 
-Writes sadcoeff/assets/directions.webp, the head at both ends of each main direction of speech, and
-docs/page.webp, a moving picture of a run.  Needs the tests' packages and a browser.
+Writes sadcoeff/assets/directions.webp, the head at both ends of each main direction of speech;
+docs/page.webp, a moving picture of a run; and docs/styles.png, that recording in all styles.  Needs
+the tests' packages and a browser.
 """
 
 import io
@@ -22,6 +23,7 @@ from sadcoeff.ui.settings import read_settings
 
 DIRECTIONS = ASSETS / "directions.webp"
 MOVING = Path(__file__).parents[1] / "docs" / "page.webp"
+STYLES = MOVING.with_name("styles.png")
 REACH = 3  # standard deviations
 TILE, CROP = (180, 200), (0.31, 0.1, 0.69, 0.72)  # pixels; the face's share of the view
 MARGIN, TEXT = 34, 15  # pixels
@@ -34,8 +36,9 @@ def main() -> None:
     """The command line."""
     with _open_page() as page:
         _save_moving(page)
+        _save_styles(page)
         _save_directions(page)
-    for path in (MOVING, DIRECTIONS):
+    for path in (MOVING, STYLES, DIRECTIONS):
         print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
 
 
@@ -74,6 +77,15 @@ def _save_moving(page: Page) -> None:
         )
     options = {"duration": 1000 // RATE, "loop": 0, "quality": 60, "method": 4}
     frames[0].save(MOVING, save_all=True, append_images=frames[1:], **options)
+
+
+def _save_styles(page: Page) -> None:
+    """The recording of the run before, in every style."""
+    page.get_by_role("tab", name="Styles", exact=True).click()
+    page.get_by_role("button", name="Compare all styles").click()
+    page.locator(".style-card").first.wait_for()
+    page.mouse.move(0, 0)
+    page.locator("#styles").screenshot(path=STYLES)
 
 
 def _save_directions(page: Page) -> None:

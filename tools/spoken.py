@@ -1,6 +1,6 @@
-"""Make the synthetic speech that the tests measure the embedded weights on.
+"""Make the synthetic speech that weights are measured on, in tests and by `sadcoeff weights check`.
 
-    python tools/spoken.py tests/spoken
+    python tools/spoken.py sadcoeff/assets/voices
 
 Voices that the weights' training does not hear, with espeak-ng's own phoneme times.  Needs
 espeak-ng; its speech is free of rights.

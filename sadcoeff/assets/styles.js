@@ -44,10 +44,12 @@ function card(curves, value, style, s) {
     button.type = 'button';
     button.className = 'style-card';
     const range = style.range.toFixed(1), speed = style.speed.toFixed(1);
+    const how = style.words && `${style.words}, `;
     button.setAttribute(
-        'aria-label', `Use style ${style.style}: range ${range}°, ${speed}° a second`);
+        'aria-label', `Use style ${style.style}: ${how}range ${range}°, ${speed}° a second`);
     const name = button.appendChild(document.createElement('strong'));
     name.textContent = `Style ${style.style}`;
+    button.appendChild(document.createElement('em')).textContent = style.words;
     button.appendChild(chart(curves, value, s));
     button.appendChild(document.createElement('small')).textContent = `${range}° · ${speed}°/s`;
     button.addEventListener('click', () => {

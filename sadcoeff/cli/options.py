@@ -19,7 +19,7 @@ from sadcoeff.validation import BFLOAT16, FLOAT32
 from sadcoeff.version import __version__
 
 LOCAL, RAY = "local", "ray"  # engines of a bulk run
-FETCH = "fetch"
+FETCH, CHECK = "fetch", "check"  # what is done with weights
 
 
 class Parser(argparse.ArgumentParser):
@@ -38,7 +38,7 @@ def convert_parser() -> Parser:
         "with coeff_3dmm (70 columns, 25 rows a second) in the Deep3DFaceRecon space.",
         epilog="Other commands: 'sadcoeff app' opens the page, 'sadcoeff batch' converts a folder "
         "of recordings on one or many machines, 'sadcoeff live' turns sound into motion as it "
-        "comes, 'sadcoeff weights' lists and fetches weights.",
+        "comes, 'sadcoeff weights' lists, fetches and checks weights.",
     )
     add = parser.add_argument
     add(
@@ -86,15 +86,22 @@ def live_parser() -> Parser:
 
 
 def weights_parser() -> Parser:
-    """`sadcoeff weights [fetch official]`."""
+    """`sadcoeff weights [fetch official | check [NAME]]`."""
     parser = Parser(
         prog="sadcoeff weights",
         description="List the installed weights: name, size, state of the checksum, and path.  "
-        "'fetch official' downloads SadTalker's own from the Hugging Face Hub.",
+        "'fetch official' downloads SadTalker's own from the Hugging Face Hub, 'check' compares "
+        "how any weights move with SadTalker's published outputs.",
     )
-    actions = parser.add_subparsers(dest="action", metavar=FETCH)
+    actions = parser.add_subparsers(dest="action", metavar=f"{FETCH}|{CHECK}")
     fetch = actions.add_parser(FETCH, help="download weights, or resume an interrupted download")
     fetch.add_argument("name", choices=["official"])
+    check = actions.add_parser(
+        CHECK, help="see whether weights move face and head as SadTalker's published outputs do"
+    )
+    check.add_argument(
+        "name", nargs="?", default="demo", help="demo (default), official, or a path"
+    )
     return parser
 
 

@@ -1,7 +1,7 @@
-"""`sadcoeff weights` and `sadcoeff weights fetch official`.
+"""`sadcoeff weights`, `sadcoeff weights fetch official` and `sadcoeff weights check [NAME]`.
 
-The first lists the weights that are here and never asks the Hub.  Files go to stdout, progress
-and advice to stderr.
+The first lists the weights that are here and never asks the Hub.  Files and tables go to stdout,
+progress and advice to stderr.
 """
 
 import argparse
@@ -10,22 +10,43 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from sadcoeff.cli.options import FETCH
+from sadcoeff.cli.options import CHECK, FETCH
 from sadcoeff.errors import WeightsError
 from sadcoeff.weights import catalogue, hub
 from sadcoeff.weights.fetch import fetch_official
 
 
 def run(options: argparse.Namespace) -> int:
-    """List the weights or fetch the official ones; the exit status.
+    """List, fetch or check weights; the exit status, 2 if they do not pass the check.
 
-    Raises WeightsError if the weights cannot be fetched or a listed file is damaged.
+    Raises WeightsError if the weights cannot be found or fetched, or a listed file is damaged.
     """
+    if options.action == CHECK:
+        return _check(options.name)
     if options.action == FETCH:
         _fetch()
     else:
         _list()
     return 0
+
+
+def _check(name: str) -> int:
+    from sadcoeff.checkup import check_weights  # loads torch, which listing does without
+
+    findings = check_weights(name)
+    width = max(len(f.expected.what) for f in findings)
+    print(f"{'':<{width}}  {'found':>7}  expected")
+    for f in findings:
+        value, state = f"{f.value:.{f.expected.digits}f}", "ok" if f.ok else "NOT"
+        print(f"{f.expected.what:<{width}}  {value:>7}  {f.expected.range:<16}  {state}")
+    wrong = sum(not f.ok for f in findings)
+    if wrong:
+        print(
+            f"sadcoeff: '{name}' moves unlike SadTalker's published outputs in {wrong} of "
+            f"{len(findings)} measures, marked NOT.",
+            file=sys.stderr,
+        )
+    return 2 if wrong else 0
 
 
 def _list() -> None:

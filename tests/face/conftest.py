@@ -1,7 +1,6 @@
 """Expressions that the embedded weights give to synthetic voices they were not trained on."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,9 +8,8 @@ import soundfile
 from vowels import SECONDS, vowels
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff.checkup.voices import VOICES
 from sadcoeff.motion.columns import EXPRESSION
-
-SPOKEN = Path(__file__).parents[1] / "spoken"
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +26,7 @@ def blink(demo):
 @pytest.fixture(scope="session")
 def sounds():
     """[start s, end s, kind] of every sound of each voice, as espeak-ng timed them."""
-    return json.loads((SPOKEN / "sounds.json").read_text())
+    return json.loads((VOICES / "sounds.json").read_text())
 
 
 def expression_of(demo, path):
@@ -38,13 +36,13 @@ def expression_of(demo, path):
 @pytest.fixture(scope="session")
 def voices(demo, sounds):
     """(T, 64) of each voice, without blinks."""
-    return {name: expression_of(demo, SPOKEN / f"{name}.flac") for name in sounds}
+    return {name: expression_of(demo, VOICES / f"{name}.flac") for name in sounds}
 
 
 @pytest.fixture(scope="session")
 def voice(demo):
     """(T, 64) of one voice, for files that need no more."""
-    return expression_of(demo, SPOKEN / "es_Alicia.flac")
+    return expression_of(demo, VOICES / "es_Alicia.flac")
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,17 @@
 """An eye-blink file: its lids alone, or its whole expression as in the original."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import soundfile
 from samples import face, write_coeffs
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff.checkup.voices import VOICES
 from sadcoeff.errors import SettingError
 from sadcoeff.face.landmarks import landmarks
 from sadcoeff.face.lids import read_blinks
 from sadcoeff.face.points import find_points
 
-SPOKEN = Path(__file__).parents[1] / "spoken"
 FRAMES = 100
 
 
@@ -26,7 +24,7 @@ def demo():
 def clips(tmp_path_factory):
     """Four seconds of two voices."""
     folder, found = tmp_path_factory.mktemp("clips"), []
-    for voice in sorted(SPOKEN.glob("*.flac"))[:2]:
+    for voice in sorted(VOICES.glob("*.flac"))[:2]:
         sound, rate = soundfile.read(voice)
         found.append(folder / f"{voice.stem}.wav")
         soundfile.write(found[-1], sound[: rate * FRAMES // 25], rate)

@@ -5,19 +5,18 @@ preview shows: a curve of the 64 coefficients.
 """
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff.checkup.voices import VOICES
 from sadcoeff.face.curves import face_curves
 from sadcoeff.motion.columns import ANGLES, EXPRESSION
 from sadcoeff.networks.layers import same_values
 
-SPOKEN = Path(__file__).parents[1] / "spoken"
-SOUNDS = json.loads((SPOKEN / "sounds.json").read_text())
+SOUNDS = json.loads((VOICES / "sounds.json").read_text())
 FINE = 100  # looks at the mouth a second
 NEAR = 0.03  # seconds around a sound within which its extreme counts
 
@@ -32,7 +31,7 @@ def spoken(demo):
     """Each voice's mouth opening, 100 a second, less its mean in speech and in its deviations."""
     openings = {}
     for name in SOUNDS:
-        batch = make_batch(SPOKEN / f"{name}.flac", use_blink=False)
+        batch = make_batch(VOICES / f"{name}.flac", use_blink=False)
         frames = batch["num_frames"]
         opening = face_curves(demo.predict(batch, 0, seed=0)[:, EXPRESSION])[:, 0]
         at = np.arange(0, frames / 25, 1 / FINE)
@@ -80,7 +79,7 @@ def test_the_mouth_closes_in_pauses(spoken):
 @pytest.mark.parametrize("level", [None, -70, -60, -50, -40, -30])
 def test_the_mouth_rests_in_noise_of_every_level(demo, tmp_path, level):
 
-    speech, _ = soundfile.read(SPOKEN / "en-us_m6.flac")
+    speech, _ = soundfile.read(VOICES / "en-us_m6.flac")
     noise = np.zeros(32_000)
     if level is not None:
         noise = np.random.default_rng(1).standard_normal(32_000) * 10 ** (level / 20)
@@ -93,7 +92,7 @@ def test_the_mouth_rests_in_noise_of_every_level(demo, tmp_path, level):
 
 
 def test_styles_are_different_people_of_human_size(demo):
-    batch = make_batch(SPOKEN / "it_linda.flac")
+    batch = make_batch(VOICES / "it_linda.flac")
     angles = np.degrees(
         demo.poses_in_styles(batch, seed=2).poses[:, :, : ANGLES.stop - ANGLES.start]
     )
@@ -106,7 +105,7 @@ def test_styles_are_different_people_of_human_size(demo):
 
 
 def test_takes_of_one_style_differ_with_the_noise(demo):
-    batch = make_batch(SPOKEN / "it_linda.flac")
+    batch = make_batch(VOICES / "it_linda.flac")
     first, second = (demo.take(batch, 5, seed=s).pose for s in (1, 2))
     assert np.degrees(np.abs(first[:, :3] - second[:, :3])).mean() > 0.2
 

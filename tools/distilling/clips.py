@@ -12,12 +12,24 @@ from sadcoeff.motion.blinks import BLINK
 from sadcoeff.motion.columns import EXPRESSION, FPS
 
 LICENSED = {  # clips by source
+    "avatargenerator": ("avatargenerator_24s",),
+    "createvideo": ("createvideo_196s", "createvideo_66s"),
+    "digitalhuman": ("digitalhuman_40s", "digitalhuman_1s"),
+    "dockertalker": ("dockertalker_2s",),
     "edison": ("edison_60s", "edison_3s", "edison_2s"),
-    "noatmosphere": ("noatmosphere_29s",),
     "glm": ("glm_11s",),
+    "healthhack": ("healthhack_40s", "healthhack_30s", "healthhack_25s", "healthhack_2s"),
+    "laptoman": ("laptoman_9s", "laptoman_3s"),
+    "newsai": ("newsai_4s",),
+    "noatmosphere": ("noatmosphere_29s",),
+    "openclone": ("openclone_18s", "openclone_11s", "openclone_1s"),
+    "projectx": ("projectx_7s",),
+    "slidetalker": ("slidetalker_54s",),
+    "talkingphoto": ("talkingphoto_19s",),
+    "talktrain": ("talktrain_11s", "talktrain_8s"),
     "xuanbaojr": ("xuanbaojr_1s",),
 }
-UNSEEN = "dyntet_sing_72s"  # has no licence: measured on, never trained on
+UNSEEN = "dyntet_sing_72s"  # has no licence, as those of `measure/`: measured on, never trained on
 REF_SLOPE = 0.85  # of the expression against the source face's, from the clips' means
 TRACKED_FPS = 30
 _BLINK_SCORE = 0.6  # least match with the blink's shape; audio alone stays below 0.1
@@ -33,18 +45,40 @@ class Clip:
     mel: np.ndarray  # (80, M)
     audio_part: np.ndarray  # (T, 64) without blinks and source face, averaged over runs
 
+    @property
+    def source(self) -> str:
+        """The repository that it is from."""
+        return self.name.split("_")[0]
 
-def load_clip(data: Path, name: str) -> Clip:
-    """Read `teacher/NAME.npz` and its sound."""
-    content = np.load(data / "teacher" / f"{name}.npz")
-    blink = np.load(data / "teacher" / "blink_vector.npy")  # (64,)
+
+def load_licensed(data: Path, without: str | None = None) -> list[Clip]:
+    """Everything that may be trained on, but for the source `without`."""
+    kept = [names for source, names in LICENSED.items() if source != without]
+    return [load_clip(data, "teacher", name) for names in kept for name in names]
+
+
+def load_measured(data: Path) -> list[Clip]:
+    """Everything that is only measured on."""
+    names = [p.stem for p in sorted((data / "measure").glob("*.npz"))]
+    return [load_clip(data, "teacher", UNSEEN), *(load_clip(data, "measure", n) for n in names)]
+
+
+def load_clip(data: Path, folder: str, name: str) -> Clip:
+    """Read `FOLDER/NAME.npz` and its sound."""
+    content = np.load(data / folder / f"{name}.npz")
+    blink = load_blink(data)
     runs = content["coeff_3dmm"][..., EXPRESSION].astype(np.float64)  # (R, T, 64)
     open_eyed = np.stack([r - blink_ratio(r, blink)[:, None] * blink for r in runs])
     means = open_eyed.mean(axis=1)
     faces = content["ref"][:, EXPRESSION] if "ref" in content else means / REF_SLOPE
     audio_part = (open_eyed - REF_SLOPE * faces[:, None]).mean(axis=0)
-    mel = log_mel(load_audio(data / "teacher" / f"{name}.flac"))
+    mel = log_mel(load_audio(data / folder / f"{name}.flac"))
     return Clip(name, mel, audio_part.astype(np.float32))
+
+
+def load_blink(data: Path) -> np.ndarray:
+    """What a blink of strength 1 adds to the teacher's expression, (64,)."""
+    return np.load(data / "teacher" / "blink_vector.npy")
 
 
 def blink_ratio(expression: np.ndarray, blink: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Descent in one cycle of the learning rate, a running average of the weights, and errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import Tensor, nn
@@ -35,6 +35,20 @@ def descend(
         optimiser.step()
         schedule.step()
         average.update_parameters(net)
+
+
+def settle(net: nn.Module, average: AveragedModel, batches: Iterable[Tensor]) -> None:
+    """Fix batch norm's statistics, in the net and its average, at those over all the batches."""
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.reset_running_stats()
+            module.momentum = None  # a mean over batches instead of one that runs along
+    with torch.no_grad():
+        for batch in batches:
+            net(batch)
+    net.eval()
+    for kept, found in zip(average.module.buffers(), net.buffers(), strict=True):
+        kept.copy_(found)
 
 
 def squared(x: Tensor) -> Tensor:

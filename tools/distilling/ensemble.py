@@ -22,22 +22,23 @@ from distilling.augment import (
     uniform,
 )
 from distilling.descent import descend, running_average, squared, variance
-from distilling.expression import Material, Student
+from distilling.expression import Material
 from distilling.material import NEIGHBOURS, silent_expression
 from distilling.phonemes import LIPS_CLOSED
+from distilling.student import Student
 
 STEPS = 300
 LEARNING_RATE = 2e-4
 AVERAGED_STEPS = 40  # the weights kept are an average over about that many
 TEACHER, ESPEAK, TRACKED, SILENT = 24, 18, 26, 10  # windows of each sort in a batch
-CLOSING = 0.5  # share of the way to the silent mouth that espeak-ng's p, b and m are moved
+CLOSING = 0.7  # share of the way to the silent mouth that espeak-ng's p, b and m are moved
 _MIXED, _UNCHANGED = 0.3, 0.25  # shares of the windows
 
 
 def merge(students: Sequence[Student], material: Material) -> Student:
     """Fit the first student to the mean of all, in evaluation mode."""
     many = [s.eval() for s in students]
-    student = copy.deepcopy(many[0]).train()
+    student = copy.deepcopy(many[0])  # in evaluation mode: batch norm keeps its statistics
     average = running_average(student, AVERAGED_STEPS)
     rest = silent_expression(material.teacher)
     scale = variance(material.teacher.targets)

@@ -9,8 +9,8 @@ from torch import Tensor
 from distilling.augment import CONTEXT, augment, noise_alone
 from distilling.bank import Bank
 from distilling.clips import Clip
-from distilling.expression import Student
 from distilling.people import loudness, rhythm
+from distilling.student import Student
 from sadcoeff.networks.audio2pose import Audio2Pose
 
 MOUTH_AXES = 3

@@ -1,6 +1,7 @@
 """Everything that the trunk is trained on: windows, and what belongs to them."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,16 +29,25 @@ class Labelled:
     windows: Bank  # N
     targets: Tensor  # (N, ...)
     owners: Tensor  # (N,) which clip a window is from
+    weights: Tensor  # (N,) how often each is drawn, against the others
 
     def draw(self, count: int) -> tuple[Tensor, Tensor, Tensor]:
         """Random windows (B, 80, 40), their targets and owners."""
-        chosen = torch.randint(len(self.windows), (count,), device=self.targets.device)
+        chosen = torch.multinomial(self.weights, count, replacement=True)
         return self.windows[chosen], self.targets[chosen], self.owners[chosen]
 
 
 def from_clips(clips: Sequence[Clip], device: torch.device) -> Labelled:
-    """Windows with expressions (N, 64)."""
-    return _labelled([c.mel for c in clips], [c.audio_part for c in clips], device)
+    """Windows with expressions (N, 64).
+
+    A source is drawn as often as the root of its length, since one voice of minutes teaches less
+    than several of seconds.
+    """
+    lengths: Counter[str] = Counter()
+    for clip in clips:
+        lengths[clip.source] += len(clip.audio_part)
+    weights = [lengths[c.source] ** -0.5 for c in clips]
+    return _labelled([c.mel for c in clips], [c.audio_part for c in clips], weights, device)
 
 
 def from_espeak(minutes: float, rng: random.Random, device: torch.device) -> Labelled:
@@ -51,7 +61,7 @@ def from_espeak(minutes: float, rng: random.Random, device: torch.device) -> Lab
         mels.append(log_mel(speech.samples[: length * SAMPLES_PER_FRAME]))
         kinds.append(_around(kinds_by_frame(speech.phonemes, length)))
         frames += length
-    return _labelled(mels, kinds, device)
+    return _labelled(mels, kinds, [1.0] * len(mels), device)
 
 
 def _around(kinds: np.ndarray) -> np.ndarray:
@@ -62,11 +72,15 @@ def _around(kinds: np.ndarray) -> np.ndarray:
 
 
 def _labelled(
-    mels: Sequence[np.ndarray], targets: Sequence[np.ndarray], device: torch.device
+    mels: Sequence[np.ndarray],
+    targets: Sequence[np.ndarray],
+    weights: Sequence[float],
+    device: torch.device,
 ) -> Labelled:
     lengths = [len(t) for t in targets]
-    owners = np.repeat(np.arange(len(lengths)), lengths)
-    given = (torch.from_numpy(a).to(device) for a in (np.concatenate(targets), owners))
+    owners, each = (np.repeat(x, lengths) for x in (np.arange(len(lengths)), weights))
+    arrays = (np.concatenate(targets), owners, each.astype(np.float32))
+    given = (torch.from_numpy(a).to(device) for a in arrays)
     return Labelled(Bank(mels, lengths, device), *given)
 
 

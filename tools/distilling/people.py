@@ -1,55 +1,91 @@
-"""How real heads move: statistics of each recording, from which pose styles are made."""
+"""How heads move: statistics of the teacher's chunks and of real people, for the pose styles."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from distilling.augment import to_db
-from distilling.clips import TRACKED_FPS, at_25
+from distilling.chunks import CHUNK, COSINES, amplitudes, unsmooth
+from distilling.clips import TRACKED_FPS, Clip, at_25
 from sadcoeff.audio import load_audio
 from sadcoeff.mel import log_mel, mel_windows
 from sadcoeff.motion.columns import FPS, POSE, smooth_pose
 
-CHUNK = 32  # frames
-WAVES = 5  # half sine waves over a chunk: 1...5, 0.4...2 Hz
 AXES = 6
 # Within-clip standard deviations of the teacher: pitch, yaw, roll in rad, x, y, z in model units.
 TYPICAL = np.array([0.0384, 0.0471, 0.0349, 0.006, 0.008, 0.061], np.float32)
-SMALLEST, WIDEST = 0.45, 1.5  # range of a person on an axis, in typical ones
-_TEACHER = ("edison_60s", "noatmosphere_29s", "glm_11s")
+_SHORTEST = 2 * CHUNK + 1  # frames of a recording whose chunks count
 _RIDGE = 0.1
+_ANSWER_RIDGE = 3.0
 
 
 @dataclass(frozen=True)
 class Person:
-    """Statistics of one recording, all in typical deviations."""
+    """How one head moves.  All in typical deviations; chunks as amplitudes, axis by axis."""
 
-    name: str
-    waves: np.ndarray  # (WAVES, 6, 6) covariance of the amplitudes of every half sine wave
-    speech: np.ndarray  # (6, 2) what loudness and its rise do to the axes
-
-
-def load_people(data: Path) -> list[Person]:
-    """Every recording with head motion: the teacher's, then the tracked ones where given."""
-    return [_person(n, pose, loud) for n, pose, loud in _recordings(data)]
+    mean: np.ndarray  # (60,) of the chunks
+    covariance: np.ndarray  # (60, 60) of the chunks, less what the voice explains
+    answer: np.ndarray  # (6, 60) what a chunk's mean hearing does to it
+    speech: np.ndarray  # (6, 2) what loudness and its rise do to the axes, frame by frame
 
 
-def _recordings(data: Path) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """Name, poses (runs, T, 6) at 25 a second, loudness in dB (T,)."""
-    for name in _TEACHER:
-        runs = np.load(data / "teacher" / f"{name}.npz")["coeff_3dmm"]
-        yield name, runs[..., POSE], _loudness_of(data / "teacher" / f"{name}.flac", runs.shape[1])
-    for number, path in enumerate(sorted((data / "tracked").glob("*.npz")), 1):
+def measure_teacher(data: Path, clips: Sequence[Clip], heard: Sequence[np.ndarray]) -> Person:
+    """The teacher's own motion, from every clip's runs and what is heard of it (T, 6)."""
+    seen, means, weights = [], [], []
+    for clip, hearing in zip(clips, heard, strict=True):
+        if len(hearing) >= _SHORTEST:
+            chunks = amplitudes(_unsmoothed(data, clip.name))  # (R, C, 60)
+            count = chunks.shape[1]
+            mean = hearing[1 : 1 + count * CHUNK].reshape(count, CHUNK, -1).mean(axis=1)
+            seen.append(chunks.reshape(-1, chunks.shape[2]))
+            means.append(np.tile(mean, (len(chunks), 1)))
+            weights.append(np.full(len(seen[-1]), 1 / len(chunks)))
+    x, y, w = np.concatenate(means), np.concatenate(seen), np.concatenate(weights)
+    mean, answer = _fit_answer(x, y, w)
+    left = y - mean - x @ answer
+    return Person(mean, _covariance(left, w), answer, np.zeros((AXES, 2)))
+
+
+def _unsmoothed(data: Path, name: str) -> np.ndarray:
+    """Chunks of every run, away from its source face's pose: (R, C, 32, 6)."""
+    content = np.load(data / "teacher" / f"{name}.npz")
+    runs, faces = content["coeff_3dmm"][..., POSE], content["ref"][:, POSE]
+    moved = (runs.astype(np.float64) - faces[:, None]) / TYPICAL
+    return np.stack([unsmooth(run) for run in moved])
+
+
+def _fit_answer(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weighted ridge regression of y (N, 60) on x (N, 6): offset (60,) and weights (6, 60)."""
+    centre, size = np.average(x, axis=0, weights=w), x.std(axis=0)
+    scaled = np.column_stack([(x - centre) / size, np.ones(len(x))])
+    ridge = np.diag([*[_ANSWER_RIDGE] * x.shape[1], 0])
+    found = np.linalg.solve(scaled.T @ (scaled * w[:, None]) + ridge, scaled.T @ (y * w[:, None]))
+    answer = found[:-1] / size[:, None]
+    return found[-1] - centre @ answer, answer
+
+
+def _covariance(rows: np.ndarray, w: np.ndarray) -> np.ndarray:
+    return (rows * w[:, None]).T @ rows / w.sum()
+
+
+def load_tracked_people(data: Path) -> Iterator[Person]:
+    """The people of `tracked/`, each seen from the middle of its own motion."""
+    for path in sorted((data / "tracked").glob("*.npz")):
         rows = smooth_pose(np.load(path)["coeff_3dmm"])[:, POSE]
         pose = at_25(rows, len(rows) * FPS // TRACKED_FPS)
-        yield f"tracked {number}", pose[None], _loudness_of(path.with_suffix(".flac"), len(pose))
+        loud = loudness(log_mel(load_audio(path.with_suffix(".flac"))), len(pose))
+        yield _person((pose - pose.mean(axis=0)) / TYPICAL, loud)
 
 
-def _loudness_of(path: Path, frames: int) -> np.ndarray:
-    return loudness(log_mel(load_audio(path)), frames)
+def _person(moved: np.ndarray, loud: np.ndarray) -> Person:
+    """Statistics of motion (T, 6) with loudness (T,)."""
+    starts = range(0, len(moved) - CHUNK + 1, 4)
+    seen = amplitudes(np.stack([moved[i : i + CHUNK] for i in starts]))
+    nothing = np.zeros(AXES * COSINES)
+    covariance = _covariance(seen, np.ones(len(seen)))
+    return Person(nothing, covariance, np.zeros((AXES, len(nothing))), _response(moved, loud))
 
 
 def loudness(mel: np.ndarray, frames: int) -> np.ndarray:
@@ -57,29 +93,12 @@ def loudness(mel: np.ndarray, frames: int) -> np.ndarray:
     return to_db(mel_windows(mel, frames)).max(axis=1).mean(axis=1)
 
 
-def _person(name: str, poses: np.ndarray, loud: np.ndarray) -> Person:
-    """Statistics of runs (R, T, 6) with loudness (T,)."""
-    moved = (poses - poses.mean(axis=1, keepdims=True)) / TYPICAL
-    size = moved.std(axis=1).mean(axis=0)
-    moved *= np.clip(size, SMALLEST, WIDEST) / size
-    chunks = [r[i : i + CHUNK] for r in moved for i in range(0, len(r) - CHUNK + 1, 4)]
-    amplitudes = np.einsum("wf,nfa->nwa", np.linalg.pinv(half_waves()), np.stack(chunks))
-    waves = np.einsum("nwa,nwb->wab", amplitudes, amplitudes) / len(amplitudes)
-    return Person(name, waves, _response(moved, loud))
-
-
-def half_waves() -> np.ndarray:
-    """Half sine waves that vanish at both ends of a chunk: (32, WAVES)."""
-    frame = (np.arange(CHUNK) + 0.5) / CHUNK
-    return np.sin(math.pi * frame[:, None] * np.arange(1, WAVES + 1))
-
-
 def _response(moved: np.ndarray, loud: np.ndarray) -> np.ndarray:
-    """Ridge regression of the motion (R, T, 6) on loudness and its rise: (6, 2)."""
+    """Ridge regression of the motion (T, 6) on loudness and its rise: (6, 2)."""
     heard = rhythm(loud)
     heard = heard - heard.mean(axis=0)
     square = heard.T @ heard / len(heard) + _RIDGE * np.eye(heard.shape[1])
-    return np.linalg.solve(square, heard.T @ moved.mean(axis=0) / len(heard)).T
+    return np.linalg.solve(square, heard.T @ moved / len(heard)).T
 
 
 def rhythm(loud: np.ndarray) -> np.ndarray:

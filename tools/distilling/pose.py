@@ -10,8 +10,9 @@ import torch
 from torch import Tensor, nn
 from tqdm import trange
 
+from distilling.chunks import CHUNK
 from distilling.motion import LARGEST, STYLE_DIMS, Styles, make_motion
-from distilling.people import CHUNK, TYPICAL
+from distilling.people import TYPICAL
 from sadcoeff.networks.audio2pose import POSE_COLUMNS, PoseDecoder
 from sadcoeff.networks.config import PoseConfig
 
@@ -25,7 +26,7 @@ _REF_RANGE = 5  # of the faces' poses in training, in typical deviations
 _STEP_WEIGHT = 4.0  # of errors in the motion from frame to frame
 _RESTING = 0.05  # activity of silence
 _PAUSE_SHARE, _PAUSE_FRAMES = 0.5, (10, 60)  # of chunks that get a pause, where it may fall beside
-_END_WEIGHT = 0.5  # of errors in the two frames at each end of a chunk
+_TEACHER_SHARE = 0.15  # of the chunks that are in style 0, the teacher's own
 _PASSED_SLOPE = 4.0  # of the sigmoid's input, which makes it about the identity
 
 
@@ -82,7 +83,7 @@ class PoseTrainer:
 
     def _draw(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Reference pose, noise, style, speech, and the motion wanted, of `count` chunks."""
-        style = torch.randint(CONFIG.styles, (count,))
+        style = torch.randint(CONFIG.styles, (count,)) * (torch.rand(count) > _TEACHER_SHARE)
         noise = torch.randn(count, CONFIG.latent)
         ref = torch.randn(count, POSE_COLUMNS) * _REF_RANGE * torch.from_numpy(TYPICAL)
         speech = self._pause(self.chunks[torch.randint(len(self.chunks), (count,))])
@@ -101,9 +102,8 @@ class PoseTrainer:
 
 
 def _error(given: Tensor, wanted: Tensor) -> Tensor:
-    """Mean square error of (B, 32, 6), in which a chunk's ends count more since they must meet."""
-    error = (given - wanted).square()
-    return error.mean() + _END_WEIGHT * error[:, [0, 1, -2, -1]].mean()
+    """Mean square error of (B, 32, 6)."""
+    return (given - wanted).square().mean()
 
 
 def _from_image(image: Tensor) -> Tensor:

@@ -1,73 +1,86 @@
-"""What the trained pose net is measured by."""
+"""What the trained pose net is measured by: every style's motion to the shipped voices."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from distilling.people import TYPICAL
-from sadcoeff.mel import MEL_RANGE, N_MELS, WINDOW_COLUMNS
-from sadcoeff.motion.columns import COLUMNS, POSE, smooth_pose
-from sadcoeff.networks.audio2pose import Audio2Pose, chunk_count
+from sadcoeff import Audio2Coeff
+from sadcoeff.audio import SAMPLE_RATE
+from sadcoeff.checkup.head import CHUNK, PIECE
+from sadcoeff.checkup.run import hear, move
+from sadcoeff.checkup.voices import load_voices
 
 TAKES = 3  # noise seeds a style
-SILENT_FRAMES = 125
+SHOWN = 2 * PIECE - 1  # frames that the styles are measured in
+_SILENT_SECONDS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class StyleMotions:
+    """Smoothed motion in every style, with the same noise in all: (TAKES, S, T, 6)."""
+
+    speech: np.ndarray
+    silence: np.ndarray
 
 
 @dataclass(frozen=True)
 class StyleRange:
     """How one style moves, on average over takes."""
 
+    held: np.ndarray  # (3,) mean angles away from the source face's, rad
     deviation: np.ndarray  # (6,) within a take: rad, model units
     between: np.ndarray  # (6,) deviation over takes of that, as a share of it
     speed: float  # degrees a frame
     largest: float  # degrees
 
 
-def takes(net: Audio2Pose, speech: Tensor, style: int) -> np.ndarray:
-    """Smoothed motion of one style to the same speech (T, 6): (TAKES, T, 6)."""
-    motions = []
-    for take in range(TAKES):
-        generator = torch.Generator().manual_seed(1000 * take + style)
-        count = chunk_count(len(speech), net.config.chunk)
-        noise = torch.randn(count, net.config.latent, generator=generator)
-        coeffs = np.zeros((len(speech), COLUMNS), np.float32)
-        with torch.inference_mode():
-            coeffs[:, POSE] = net(speech, torch.zeros(6), torch.tensor([style]), noise)
-        motions.append(smooth_pose(coeffs)[:, POSE])
-    return np.stack(motions)
+def move_in_styles(model: Audio2Coeff) -> StyleMotions:
+    """Every style's motion to the beginning of the shipped voices, and to digital silence."""
+    pose = model.audio2pose_model
+    sound = np.concatenate([voice.samples for voice in load_voices()])
+    nothing = np.zeros(_SILENT_SECONDS * SAMPLE_RATE, np.float32)
+    speech, silence = hear(model, [sound, nothing])[1]
+    styles = torch.arange(pose.config.styles)
+    moved = (
+        np.stack([move(pose, heard, styles, seed) for seed in range(TAKES)])
+        for heard in (speech[:SHOWN], silence)
+    )
+    return StyleMotions(*moved)
 
 
-def style_range(motion: np.ndarray) -> StyleRange:
+def style_ranges(motions: StyleMotions) -> list[StyleRange]:
+    """Of every style, in speech."""
+    return [_style_range(motions.speech[:, style]) for style in range(motions.speech.shape[1])]
+
+
+def _style_range(motion: np.ndarray) -> StyleRange:
     """Statistics of (TAKES, T, 6)."""
     deviation = motion.std(axis=1)
     degrees = np.rad2deg(motion[..., :3])
     speed = np.linalg.norm(np.diff(degrees, axis=1), axis=2).mean()
     mean = deviation.mean(axis=0)
     return StyleRange(
-        mean, deviation.std(axis=0) / mean, float(speed), float(np.abs(degrees).max())
+        held=motion[..., :3].mean(axis=(0, 1)),
+        deviation=mean,
+        between=deviation.std(axis=0) / mean,
+        speed=float(speed),
+        largest=float(np.abs(degrees).max()),
     )
 
 
-def seam_ratios(motions: Sequence[np.ndarray], chunk: int) -> tuple[float, float]:
-    """Mean step between whole chunks, and into the last partial one, against steps elsewhere."""
-    steps = _steps(motions)
-    seams = np.arange(chunk, len(steps), chunk)  # a step's number is its earlier frame's
-    elsewhere = np.delete(steps, [0, *seams]).mean()
-    return float(steps[seams[:-1]].mean() / elsewhere), float(steps[seams[-1]] / elsewhere)
+def seam_ratios(motions: StyleMotions) -> np.ndarray:
+    """Mean step of every style between whole chunks, against steps elsewhere: (S,)."""
+    steps = np.abs(np.diff(motions.speech, axis=2) / TYPICAL).mean(axis=(0, 3))  # (S, T - 1)
+    seams = np.arange(CHUNK, steps.shape[1], CHUNK)  # a step's number is its earlier frame's
+    return steps[:, seams].mean(axis=1) / np.delete(steps, [0, *seams], axis=1).mean(axis=1)
 
 
-def rest_share(net: Audio2Pose, motions: Sequence[np.ndarray]) -> float:
-    """Mean step in digital silence, against that of `motions`, one of every style."""
-    nothing = torch.full((SILENT_FRAMES, 1, N_MELS, WINDOW_COLUMNS), -MEL_RANGE)
-    with torch.inference_mode():
-        heard = net.project_speech(net.embed(nothing))
-    still = [takes(net, heard, style) for style in range(len(motions))]
-    return float(_steps(still).mean() / _steps(motions).mean())
-
-
-def _steps(motions: Sequence[np.ndarray]) -> np.ndarray:
-    """Mean step of motions (TAKES, T, 6) from every frame to the next, (T - 1,)."""
-    return np.abs(np.diff(np.concatenate(motions), axis=1) / TYPICAL).mean(axis=(0, 2))
+def rest_shares(motions: StyleMotions) -> np.ndarray:
+    """Mean step of every style in digital silence, against that in speech: (S,)."""
+    still, moved = (
+        np.abs(np.diff(m, axis=2) / TYPICAL).mean(axis=(0, 2, 3))
+        for m in (motions.silence, motions.speech)
+    )
+    return still / moved

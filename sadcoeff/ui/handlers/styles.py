@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from sadcoeff.ui.handlers.jobs import Report, Values, run_job
 from sadcoeff.ui.handlers.log import Entry
 from sadcoeff.ui.handlers.recordings import Files
 from sadcoeff.ui.handlers.validation import Examiner, Faults, seed_or_new
+from sadcoeff.weights.styles import style_words
 
 MAX_POINTS = 160  # of a small chart, about one a pixel
 
@@ -29,6 +30,7 @@ class StyleMotion:
     """How much and how fast a style moves the head."""
 
     style: int
+    words: str  # on how it moves; "" for weights whose styles nobody has described
     range: float  # degrees, of the angle that turns furthest
     speed: float  # degrees a second, mean over time, all three angles together
 
@@ -106,17 +108,22 @@ class Comparer:
             f"weights · computed in {status.in_seconds(seconds)}"
         )
         line = " · ".join([line, *(recording.notes if recording else ())])
-        return {"line": status.say(line), "grid": grid_value(poses)}
+        return {"line": status.say(line), "grid": grid_value(poses, style_words(weights))}
 
 
-def grid_value(poses: np.ndarray) -> dict[str, Any]:
-    """What the grid draws of poses (S, T, 6): head angles in degrees about their start."""
+def grid_value(poses: np.ndarray, words: Sequence[str]) -> dict[str, Any]:
+    """What the grid draws of poses (S, T, 6): head angles in degrees about their start.
+
+    `words` say how each style moves; none where that is not known.
+    """
     angles = np.degrees(poses[:, :, :3])
     turned = angles - angles[:, :1]
     step = -(-turned.shape[1] // MAX_POINTS)
     curves = turned[:, ::step].transpose(0, 2, 1)  # (S, 3, points)
     return {
-        "styles": [asdict(style_motion(s, a)) for s, a in enumerate(angles)],
+        "styles": [
+            asdict(style_motion(s, words[s] if words else "", a)) for s, a in enumerate(angles)
+        ],
         "curves": base64.b64encode(curves.astype("<f4").tobytes()).decode(),
         "points": curves.shape[2],
         "limit": max(float(np.abs(curves).max()), 1.0),  # degrees, the one scale of all
@@ -124,8 +131,8 @@ def grid_value(poses: np.ndarray) -> dict[str, Any]:
     }
 
 
-def style_motion(style: int, angles: np.ndarray) -> StyleMotion:
+def style_motion(style: int, words: str, angles: np.ndarray) -> StyleMotion:
     """Range and speed of head angles (T, 3) in degrees."""
     steps = np.linalg.norm(np.diff(angles, axis=0), axis=1)
     speed = float(steps.mean()) * FPS if len(steps) else 0.0
-    return StyleMotion(style, float(np.ptp(angles, axis=0).max()), speed)
+    return StyleMotion(style, words, float(np.ptp(angles, axis=0).max()), speed)

@@ -9,14 +9,16 @@ from sadcoeff.face.effects import name_directions
 from sadcoeff.face.speech import load_speech
 from sadcoeff.resources import ASSETS
 from sadcoeff.ui.assets import asset_text
+from sadcoeff.weights.catalogue import DEMO
+from sadcoeff.weights.styles import style_words
 
 
 def guide_tab() -> None:
-    """Lay the tab out: text, and pictures where the text has their names in comments."""
-    pictures = {"axes": _axes, "directions": _directions}
+    """Lay the tab out: text, and what is not text where it has the names in comments."""
+    others = {"axes": _axes, "directions": _directions, "styles": _styles}
     for part in re.split(r"<!-- (\w+) -->", asset_text("guide.md")):
-        if part in pictures:
-            pictures[part]()
+        if part in others:
+            others[part]()
         else:
             gr.Markdown(part, elem_classes="guide")
 
@@ -32,3 +34,10 @@ def _directions() -> None:
     picture = base64.b64encode((ASSETS / "directions.webp").read_bytes()).decode()
     html = f'<img alt="{words}" src="data:image/webp;base64,{picture}">'
     gr.HTML(html, label="Main directions", js_on_load=None)
+
+
+def _styles() -> None:
+    """How each style of the demo weights moves, as `tools/styles.py` measured it."""
+    rows = "".join(f"<li>{words}</li>" for words in style_words(DEMO))
+    html = f'<ol start="0" class="style-words">{rows}</ol>'
+    gr.HTML(html, label="Pose styles of the demo weights", js_on_load=None)

@@ -25,7 +25,9 @@ from sadcoeff.ui.tabs.motion_inputs import (
     advanced_fields,
     device_field,
     recording_field,
+    style_note,
     style_slider,
+    tell_style,
 )
 
 KEPT_SECONDS = 3600  # a run stays in memory after its page is closed
@@ -56,12 +58,13 @@ def motion_tab(runner: Runner) -> MotionTab:
                 "preview": preview_view(opening["preview"]),
             }
         with gr.Column():
-            inputs = _main_fields()
+            inputs, words = _main_fields()
             with gr.Row():
                 run = gr.Button("Run", variant="primary", scale=2, min_width=140, elem_id="run")
                 cancel = gr.Button("Cancel", scale=1, min_width=100)
             with gr.Accordion("Advanced", open=False):
                 inputs |= advanced_fields()
+                tell_style(inputs["pose_style"], inputs["weights"], words)
                 lock = gr.Button("Use the seed of this run", size="sm")
                 fetch = gr.Button("Download the official weights (35 MB)", size="sm")
             gr.Markdown(_ABOUT_WEIGHTS, elem_classes="note")
@@ -79,14 +82,12 @@ def motion_tab(runner: Runner) -> MotionTab:
     return MotionTab(inputs, settings, {**results, "opened": shown["opened"]})
 
 
-def _main_fields() -> dict[str, Component]:
-    """The fields of a run that are always in sight."""
-    return {
-        "audio": recording_field(),
-        "pose_style": style_slider(),
-        "ref_pose": coeff_file("Reference pose, to add (optional)", "ref-pose"),
-        "device": device_field(),
-    }
+def _main_fields() -> tuple[dict[str, Component], Component]:
+    """The fields of a run that are always in sight, and where the style is put into words."""
+    fields: dict[str, Component] = {"audio": recording_field(), "pose_style": style_slider()}
+    words = style_note()
+    fields["ref_pose"] = coeff_file("Reference pose, to add (optional)", "ref-pose")
+    return {**fields, "device": device_field()}, words
 
 
 def _result_fields(opening: Values) -> dict[str, Component]:

@@ -16,7 +16,8 @@ from sadcoeff.ui.handlers import fetch as official
 from sadcoeff.ui.storage import main_folder
 from sadcoeff.ui.tabs.asking import watch_microphone
 from sadcoeff.ui.tabs.components import coeff_file
-from sadcoeff.weights.catalogue import OFFICIAL, default_weights, list_weights
+from sadcoeff.weights.catalogue import DEMO, OFFICIAL, default_weights, list_weights
+from sadcoeff.weights.styles import style_words
 
 EXAMPLES = [[str(p)] for p in sorted((ASSETS / "examples").glob("*.flac"))]
 EXAMPLE_LABELS = ["English", "Español"]
@@ -63,6 +64,21 @@ def style_slider() -> gr.Slider:
         precision=0,
         label="Pose style",
         info="One of 46 ways of moving the head; the tab Styles shows them all.",
+    )
+
+
+def tell_style(style: Any, weights: Any, words: Component) -> None:
+    """Say in `words` how the chosen style moves, where that is known, without asking the server."""
+    known = json.dumps(style_words(DEMO))
+    js = f"(n, w) => w === '{DEMO}' ? `Style ${{n}}: ${{{known}[n]}}` : ''"
+    gr.on([style.change, weights.change], None, [style, weights], words, js=js)
+
+
+def style_note() -> gr.Markdown:
+    """How the style moves that the page opens with."""
+    known = style_words(default_weights())
+    return gr.Markdown(
+        f"Style 0: {known[0]}" if known else "", elem_classes="note", elem_id="style-words"
     )
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from visitor import SPANISH, upload
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
+from sadcoeff.weights.styles import style_words
 
 
 def test_the_grid_shows_46_styles_sorts_them_and_hands_one_over(page):
@@ -21,10 +22,13 @@ def test_the_grid_shows_46_styles_sorts_them_and_hands_one_over(page):
     page.get_by_label("Sort the styles by").select_option("range")
     ranges = [float(c.locator("small").inner_text().split("°")[0]) for c in cards.all()]
     assert ranges == sorted(ranges, reverse=True)
+    words = cards.first.locator("em").inner_text()
     chosen = cards.first.locator("strong").inner_text().removeprefix("Style ")
     cards.first.click()
     expect(page.get_by_role("tab", name="Motion")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_label("number input for Pose style")).to_have_value(chosen)
+    assert words == style_words("demo")[int(chosen)]
+    expect(page.locator("#style-words")).to_have_text(f"Style {chosen}: {words}")
 
 
 def test_only_the_style_differs_and_the_figures_are_those_of_single_runs(server):
