@@ -46,7 +46,7 @@ def measure_live_tab(folder: Path, seconds: int) -> list[Delay]:
     os.environ["GRADIO_TEMP_DIR"] = str(folder / "gradio")
     settings = Settings(max_seconds=seconds + 60, live=VISITORS)
     page = launch(settings, prevent_thread_lock=True, quiet=True)
-    notes = _watch(page.local_url, write_bursts(folder / "bursts.wav"), seconds)
+    notes = _watch(page.local_url, write_bursts(folder / "bursts.wav", seconds + 60), seconds)
     page.close()
     return [_describe(each) for each in notes]
 

@@ -41,18 +41,21 @@ _WATCH = """async () => {
   window.notes = () => ({ ...notes, bin: BIN });
 }"""
 _DRAWN = "frame => window.notes().drawn.some(([, place]) => place >= frame)"
-# Seconds of speech and of silence after it: no stretch of them is like another one soon after.
-_BURSTS = [(0.9, 0.7), (0.5, 1.1), (1.4, 0.6), (0.6, 0.9)]
+# Seconds of speech, and of silence after it.  Made anew each time, or what was heard could be taken
+# for what was heard before.
+_SPOKEN, _SILENT = (0.4, 1.5), (0.4, 1.2)
 _DELAYS = np.arange(0, 3, 0.02)  # seconds, that are looked at
 
 
-def write_bursts(path: Path) -> Path:
-    """Speech and silence in turn, 6.7 s."""
+def write_bursts(path: Path, seconds: float = 240) -> Path:
+    """Speech and silence in turn, for at least so many seconds."""
     speech, rate = soundfile.read(EXAMPLES[0])
-    parts = []
-    for number, (spoken, silent) in enumerate(_BURSTS):
-        start = int((0.3 + 1.6 * number) * rate)
-        parts += [speech[start : start + int(spoken * rate)], np.zeros(int(silent * rate))]
+    rng, parts, length = np.random.default_rng(0), [], 0
+    while length < seconds * rate:
+        spoken, silent = (int(rng.uniform(*span) * rate) for span in (_SPOKEN, _SILENT))
+        start = rng.integers(len(speech) - spoken)
+        parts += [speech[start : start + spoken], np.zeros(silent)]
+        length += spoken + silent
     soundfile.write(path, np.concatenate(parts), rate)
     return path
 

@@ -129,7 +129,7 @@ class Explorer {
     if (!this.view) return;
     this.view.measureFrom(face.rest);
     this.view.pose({ ...FACING, expression: face.expression }, [0, 0, 0]);
-    this.view.draw();
+    if (!this.view.draw()) this.refresh();
   }
 
   close() {

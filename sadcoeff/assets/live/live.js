@@ -144,7 +144,7 @@ class Live {
   }
 
   show(now) {
-    this.view?.draw();
+    if (this.view?.draw() === false) this.frames.ask();
     if (this.recording) this.showFigures(now);
   }
 

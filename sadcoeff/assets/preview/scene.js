@@ -7,6 +7,7 @@ import {
 // Smooth edges on a graphics processor only: drawn by software they take long, and in fine meshes
 // Chromium's (SwiftShader) leaves pinholes through which teeth show.
 const SOFTWARE = /swiftshader|llvmpipe|software/i;
+const RESTS = 2; // times as long as it took to draw
 const DISTANCE = 10; // model units, as the face model's own camera
 const VIEW = 1.66; // half of the height in view, model units
 const LOW = 0.6, HIGH = 2.3; // of the camera's angle from straight above, radians
@@ -15,12 +16,14 @@ const MIDDLE = new Vector3(0, -0.16, 0);
 export class Stage {
   // None where the browser has no WebGL 2.
   static on(canvas) {
-    const antialias = !SOFTWARE.test(rendererName());
-    const context = canvas.getContext('webgl2', { alpha: true, antialias });
-    return context && new Stage(canvas, context);
+    const software = SOFTWARE.test(rendererName());
+    const context = canvas.getContext('webgl2', { alpha: true, antialias: !software });
+    return context && new Stage(canvas, context, software);
   }
 
-  constructor(canvas, context) {
+  constructor(canvas, context, software) {
+    this.software = software;
+    this.rested = 0; // when it may draw again
     this.renderer = new WebGLRenderer({ canvas, context });
     this.renderer.toneMapping = NeutralToneMapping;
     this.camera = new PerspectiveCamera(20, 1, 1, 30);
@@ -62,8 +65,21 @@ export class Stage {
     this.camera.updateProjectionMatrix();
   }
 
+  // Software draws with the processor that sound and networks need, so it rests after each picture:
+  // false where it still does.
   draw() {
+    const began = performance.now();
+    if (began < this.rested) return false;
     this.renderer.render(this.scene, this.camera);
+    if (this.software) this.rest(began);
+    return true;
+  }
+
+  rest(began) {
+    const context = this.renderer.getContext(), { RGBA, UNSIGNED_BYTE } = context;
+    context.readPixels(0, 0, 1, 1, RGBA, UNSIGNED_BYTE, new Uint8Array(4)); // waits for the picture
+    const now = performance.now();
+    this.rested = now + RESTS * (now - began);
   }
 
   dispose() {

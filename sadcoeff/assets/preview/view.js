@@ -66,8 +66,9 @@ export class HeadView {
     if (clientWidth && clientHeight) this.stage.resize(clientWidth, clientHeight);
   }
 
+  // Whether there is nothing left to draw; see Stage.
   draw() {
-    if (this.canvas.clientWidth) this.stage.draw();
+    return !this.canvas.clientWidth || this.stage.draw();
   }
 
   // The nose's tip in the canvas: 0...1 rightwards and downwards.

@@ -100,8 +100,9 @@ class Viewer {
       this.clock.tick();
       this.showTime(this.clock.now);
     }
-    this.view?.draw();
-    if (this.clock.playing) this.refresh();
+    const drawn = this.view?.draw() ?? true;
+    if (this.recording) this.element.previewState.drawn = drawn;
+    if (this.clock.playing || !drawn) this.refresh();
   }
 
   showTime(now) {

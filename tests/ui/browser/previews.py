@@ -67,12 +67,13 @@ POSES = {
     "roll": {"roll": 0.25},
     "shift": {"x": 0.2, "y": 0.15, "z": 0.5},
 }
-# Waits until all that was to be drawn is on the screen: a busy browser shows it later.
-_DRAWN = """async () => {
+# Waits until what is to be seen at the moment is on the screen: a busy browser shows it later.
+_DRAWN = f"""async () => {{
   const context = document.querySelector('.preview-canvas').getContext('webgl2');
+  while (!({STATE}).drawn) await new Promise(requestAnimationFrame);
   context.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, new Uint8Array(4));
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-}"""
+}}"""
 _ROW = 40  # points in one row of the face's texture
 
 

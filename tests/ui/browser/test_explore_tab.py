@@ -7,7 +7,7 @@ import pytest
 from matplotlib.image import imread
 from playwright.sync_api import expect
 from previews import state
-from visitor import open_tab, until
+from visitor import open_tab, until, until_still
 
 from sadcoeff.face.landmarks import landmarks
 from sadcoeff.face.points import find_points
@@ -31,7 +31,8 @@ def explore(shown):
 
 
 def drawn(page):
-    """The head as (height, width, 3), 0...255."""
+    """The head as (height, width, 3), 0...255, once it is drawn."""
+    until_still(page)
     return imread(io.BytesIO(page.locator(".explore-stage").screenshot()))[..., :3] * 255
 
 

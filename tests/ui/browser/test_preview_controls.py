@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from previews import FRAMES, POSES, STATE, button, loop, pixels, state
-from visitor import open_tab, until
+from visitor import open_tab, until, until_still
 
 from sadcoeff.face.speech import load_speech
 
@@ -91,14 +91,6 @@ def test_without_webgl_all_but_the_head_works(browsing, previews):
     assert page.locator(".preview-curves").evaluate(drawn)
 
 
-STILL_FRAMES = """async () => {
-  const ask = window.requestAnimationFrame;
-  let asked = 0;
-  window.requestAnimationFrame = step => (asked++, ask(step));
-  for (let frame = 0; frame < 10; frame++) await new Promise(ask);
-  window.requestAnimationFrame = ask;
-  return asked;
-}"""
 # Takes both heads away, as the page does.
 TAKE_AWAY = """() => {
   window.contexts = ['.preview-canvas', '.explore-canvas']
@@ -111,6 +103,6 @@ def test_nothing_is_drawn_while_nothing_moves_or_once_it_is_gone(open_page):
     page = open_page()
     for tab in ("Motion", "Explore"):
         open_tab(page, tab)
-        until(page, lambda: page.evaluate(STILL_FRAMES) == 0)
+        until_still(page)
     page.evaluate(TAKE_AWAY)
     page.wait_for_function("window.contexts.every(context => context.isContextLost())")

@@ -13,6 +13,15 @@ ENGLISH_FRAMES, SPANISH_FRAMES = "245 frames", "208 frames"
 FORGET_FIGURES = """() => document.querySelectorAll('#motion svg.figure')
   .forEach(figure => figure.classList.remove('figure'))"""
 NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
+# How many screen frames are asked for by scripts while ten go by.
+ASKED_FRAMES = """async () => {
+  const ask = window.requestAnimationFrame;
+  let asked = 0;
+  window.requestAnimationFrame = step => (asked++, ask(step));
+  for (let frame = 0; frame < 10; frame++) await new Promise(ask);
+  window.requestAnimationFrame = ask;
+  return asked;
+}"""
 PATIENCE = 300_000  # ms, for a quarter of a processor
 
 
@@ -42,6 +51,11 @@ def until(page, done):
     while not done():
         assert time.monotonic() < end, "What was waited for did not come."
         page.evaluate(NEXT_FRAME)
+
+
+def until_still(page):
+    """Waits until nothing moves, and all is drawn."""
+    until(page, lambda: page.evaluate(ASKED_FRAMES) == 0)
 
 
 def unfold(page, name):
