@@ -4,10 +4,10 @@ import time
 
 import numpy as np
 import pytest
-from conftest import SPOKEN
 from scipy.optimize import minimize
 
 from sadcoeff import make_batch
+from sadcoeff.checkup.voices import VOICES
 from sadcoeff.face import arkit as module
 from sadcoeff.face.arkit import ARKIT_NAMES, UNSUPPORTED, arkit, fit_units
 from sadcoeff.face.calibration import load_calibration
@@ -205,7 +205,7 @@ def seconds(work):
 
 
 def test_time_grows_with_the_frames_and_is_small_beside_the_networks(demo):
-    batch = make_batch(SPOKEN / "it_linda.flac", use_blink=False)
+    batch = make_batch(VOICES / "it_linda.flac", use_blink=False)
     network = seconds(lambda: demo.predict(batch, 0, seed=0))
     few, many = random_rows(4_000), random_rows(16_000)
     fast = seconds(lambda: arkit(few))
