@@ -134,7 +134,9 @@ def test_other_rates_keep_what_the_frames_show(coeffs, tmp_path, fps):
     times, weights = found["weights"]
     np.testing.assert_allclose(np.diff(times), 1 / fps, atol=1e-6)
     weights, told = weights.reshape(len(times), 52), arkit(coeffs[:, :64])
-    np.testing.assert_allclose(weights.max(axis=0), told.max(axis=0), atol=1e-6)
+    turned = told.argmax(axis=0) < len(told) - 1  # the last frame may fall between two new ones
+    assert turned.sum() >= 50
+    np.testing.assert_allclose(weights.max(axis=0)[turned], told.max(axis=0)[turned], atol=1e-6)
     assert len(found["rotation"][1]) == len(found["translation"][1]) == len(times)
 
 

@@ -27,7 +27,7 @@ from distilling.material import NEIGHBOURS, silent_expression
 from distilling.phonemes import LIPS_CLOSED
 from distilling.student import Student
 
-STEPS = 300
+STEPS = 600
 LEARNING_RATE = 2e-4
 AVERAGED_STEPS = 40  # the weights kept are an average over about that many
 TEACHER, ESPEAK, TRACKED, SILENT = 24, 18, 26, 10  # windows of each sort in a batch

@@ -34,8 +34,8 @@ def _words(r: StyleRange, usual: np.ndarray, size: float, pace: float) -> Iterat
     yield _VERBS[int(np.argmax(r.deviation[:3] / usual))]
     if size < 1 / 3 or size > 2 / 3:
         yield "calm" if size < 1 / 3 else "lively"
-    if pace < 1 / 4 or pace > 3 / 4:
-        yield "slow" if pace < 1 / 4 else "quick"
     axis = int(np.argmax(np.abs(r.held)))
-    if abs(r.held[axis]) > _HELD:
+    if abs(r.held[axis]) > _HELD:  # seen at once, the pace is not
         yield _HOLDS[axis][int(r.held[axis] > 0)]
+    elif pace < 1 / 4 or pace > 3 / 4:
+        yield "slow" if pace < 1 / 4 else "quick"
