@@ -8,7 +8,6 @@ import { SliderRow } from './slider.js';
 
 const NO_WEBGL = 'This browser has no WebGL, so the head is not drawn. Sliders and numbers work.';
 const FACING = { pitch: 0, yaw: 0, roll: 0, x: 0, y: 0, z: 0 };
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export function show(element, props) {
   if (element.isConnected) new Explorer(element, props.value);
@@ -59,11 +58,7 @@ class Explorer {
     this.find('take').addEventListener('click', () => this.after(() => this.take()));
     this.find('reset').addEventListener('click', () => this.view?.stage.reset());
     document.addEventListener('previewtime', () => this.offer(), { signal: this.gone.signal });
-    this.find('stage').addEventListener('keydown', event => {
-      if (!(event.key in ARROWS)) return;
-      this.view?.turn(...ARROWS[event.key]);
-      event.preventDefault();
-    });
+    this.find('stage').addEventListener('keydown', event => this.view?.turnBy(event));
   }
 
   // Without WebGL there is no view; all else goes on.

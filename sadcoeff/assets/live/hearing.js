@@ -5,6 +5,8 @@ const KEPT = 6000; // bins that are remembered, a minute
 const EARLIER = 300; // bins by which the sound may have begun before the time believed so far
 const COMPARED = 200; // bins that are compared with the server's, 2 s
 const ALIKE = 0.9; // correlation of what is the same sound
+const EVERY = 1; // seconds from one comparison to the next
+const DOUBT = 5; // comparisons in a row that found nothing, after which the time is not to be told
 const AUDIBLE = 8; // of 255: spread of peaks that can be told from others
 const FLOOR = 60; // dB below full scale that the meter shows as nothing
 
@@ -18,6 +20,12 @@ export class Hearing {
     this.peaks = new Map(); // by the number of their 10 ms on the page's clock
     this.until = 0; // seconds of the context's clock, which may stand still for a while
     this.level = 0;
+    this.next = this.missed = 0; // when to compare again, and comparisons that found nothing
+  }
+
+  // Whether what was found last still holds: on a busy machine sound may be lost.
+  get sure() {
+    return this.missed < DOUBT;
   }
 
   // Once a screen frame: listens to what has come since the last one.
@@ -41,8 +49,10 @@ export class Hearing {
   // Finds the latest peaks that the server has sent back, of `count` in all, in what was heard here,
   // and with them when the session's sound began.  What was lost on the way makes that later.
   compare(latest, count) {
-    const theirs = latest.slice(-COMPARED), newest = Math.floor(performance.now() / 1000 / BIN);
-    if (theirs.length < COMPARED || spread(theirs) < AUDIBLE) return;
+    const theirs = latest.slice(-COMPARED), now = performance.now() / 1000;
+    if (now < this.next || theirs.length < COMPARED || spread(theirs) < AUDIBLE) return;
+    this.next = now + EVERY;
+    const newest = Math.floor(now / BIN);
     const believed = Math.floor(this.start / BIN) + count - COMPARED;
     const oldest = Math.max(believed - EARLIER, newest - KEPT);
     const ours = [];
@@ -52,6 +62,7 @@ export class Hearing {
       const alike = correlate(theirs, ours.slice(from, from + COMPARED));
       if (alike > best) [best, found] = [alike, from];
     }
+    this.missed = found === null ? this.missed + 1 : 0;
     if (found === null) return;
     const end = oldest + found + COMPARED; // the bin after the latest
     this.start = (end - count) * BIN;

@@ -17,9 +17,8 @@ const NOT_OPENED = 'The microphone cannot be opened: see whether another program
 const UNENCRYPTED = 'Browsers give microphones only to pages at https:// or localhost: open this page there.';
 const OPENING = 'The microphone is being opened.';
 const ENDED = 'The recording is on its way to Motion.';
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const FPS = 25;
-const SETTLING = 0.5, SHOULDERS = 8; // seconds in which a face's rest and the shoulders follow
+const SHOULDERS = 8; // seconds in which the shoulders follow
 const SAID_EVERY = 0.25; // seconds
 
 export function show(element, props, watch) {
@@ -43,7 +42,7 @@ class Live {
     const { signal } = this.stopListening;
     document.addEventListener('live', event => this.steps[event.detail](), { signal });
     document.addEventListener('microphone', event => this.hear(event.detail), { signal });
-    this.find('stage').addEventListener('keydown', event => this.turn(event));
+    this.find('stage').addEventListener('keydown', event => this.view?.turnBy(event));
   }
 
   // What Gradio's field tells of a recording.
@@ -65,7 +64,7 @@ class Live {
     this.recording = true;
     this.passing = new Passing(null);
     this.pace = new Pace();
-    this.settled = this.shoulders = this.place = null;
+    this.shoulders = this.place = null;
     this.before = performance.now();
     this.drawCurves(-1);
     this.frames.ask();
@@ -116,13 +115,6 @@ class Live {
     if (place.textContent !== said) place.textContent = said; // else it would be read out again
   }
 
-  turn(event) {
-    if (!(event.key in ARROWS)) return;
-    this.view?.turn(...ARROWS[event.key]);
-    this.frames.ask();
-    event.preventDefault();
-  }
-
   fit() {
     this.view?.resize();
     this.drawCurves(Math.floor(this.place ?? -1));
@@ -144,7 +136,7 @@ class Live {
   }
 
   show(now) {
-    if (this.view?.draw() === false) this.frames.ask();
+    if (this.view?.draw() === false) return this.frames.ask();
     if (this.recording) this.showFigures(now);
   }
 
@@ -154,9 +146,8 @@ class Live {
     this.place = pace.advance(seconds, passing.last);
     if (this.place < 0) return;
     const state = passing.at(this.place);
-    this.settled = follow(this.settled, passing.rest, seconds / SETTLING);
     this.shoulders = follow(this.shoulders, state.pose.subarray(3), seconds / SHOULDERS);
-    this.view?.measureFrom(this.settled);
+    this.view?.measureFrom(passing.rest);
     this.view?.pose(state, this.shoulders);
   }
 
@@ -170,7 +161,8 @@ class Live {
     this.element.liveState = { run: this.passing.run, place: this.place, behind, mouth };
     if (now < (this.said ?? 0) + SAID_EVERY) return;
     this.said = now;
-    this.find('behind').textContent = `behind by ${Math.round(behind * 100) * 10} ms`;
+    const words = this.hearing.sure ? `behind by ${Math.round(behind * 100) * 10} ms` : '';
+    this.find('behind').textContent = words;
   }
 
   drawCurves(frame) {

@@ -17,13 +17,10 @@ export function connect(viewer) {
   scrub(find('tracks'), viewer);
 }
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-
 function pressed(event, viewer, toggle) {
   if (!viewer.recording) return;
-  if (event.key === ' ') toggle();
-  else if (event.key in ARROWS) viewer.view?.turn(...ARROWS[event.key]);
-  else return;
+  if (event.key !== ' ') return viewer.view?.turnBy(event);
+  toggle();
   event.preventDefault();
 }
 

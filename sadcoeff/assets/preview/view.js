@@ -6,6 +6,7 @@ import { Stage } from './scene.js';
 
 const AT_REST = { pitch: 0, yaw: 0, roll: 0, x: 0, y: 0, z: 0, expression: new Float32Array(64) };
 const NO_REST = new Float32Array(3 * 64);
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const KEY_TURN = 0.15; // radians for one press of an arrow key
 
 export class HeadView {
@@ -82,8 +83,12 @@ export class HeadView {
     return shown;
   }
 
-  turn(right, up) {
+  // By an arrow key; other keys are left alone.
+  turnBy(event) {
+    if (!(event.key in ARROWS)) return;
+    const [right, up] = ARROWS[event.key];
     this.stage.turn(right * KEY_TURN, up * KEY_TURN);
+    event.preventDefault();
   }
 
   async dispose() {

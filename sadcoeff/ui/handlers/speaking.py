@@ -13,12 +13,10 @@ from sadcoeff.motion.edits import MAX_STRENGTH
 from sadcoeff.motion.take import Take
 from sadcoeff.ui.handlers.log import CANCELLED, DONE, Entry
 from sadcoeff.ui.handlers.pieces import Pieces
-from sadcoeff.ui.handlers.tape import Tape
+from sadcoeff.ui.handlers.tape import FULL_SCALE, Tape
 from sadcoeff.ui.handlers.validation import seed_or_new
 from sadcoeff.ui.preview.passing import Passing
 from sadcoeff.validation import real_number
-
-_FULL_SCALE = 32_768  # of 16-bit samples
 
 
 class Speaking:
@@ -55,7 +53,7 @@ class Speaking:
         self.heard_at = time.monotonic()
         sound = self._tape.push(samples, rate)
         coeffs = self._strengthen(self._live.feed(sound))
-        self._passing.add(sound / np.float32(_FULL_SCALE), coeffs)
+        self._passing.add(sound / np.float32(FULL_SCALE), coeffs)
         self.compute_seconds += time.perf_counter() - started
         return self._passing.value()
 

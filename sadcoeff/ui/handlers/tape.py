@@ -10,7 +10,7 @@ from sadcoeff.live.pieces import read_piece
 from sadcoeff.live.resampling import LiveResampler
 from sadcoeff.validation import whole_number
 
-_FULL_SCALE = 32_768
+FULL_SCALE = 32_768  # of 16-bit samples
 
 
 class Tape:
@@ -58,7 +58,7 @@ class Tape:
 
     def _keep(self, sound: np.ndarray) -> None:
         room = self._most - len(self._kept) // 2
-        scaled = np.rint(sound[:room] * _FULL_SCALE).clip(-_FULL_SCALE, _FULL_SCALE - 1)
+        scaled = np.rint(sound[:room] * FULL_SCALE).clip(-FULL_SCALE, FULL_SCALE - 1)
         self._kept += scaled.astype(np.int16).tobytes()
 
     def _give(self, stop: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import gradio as gr
 
 from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS
 from sadcoeff.ui.assets import asset_text
-from sadcoeff.ui.preview.routes import preview_address
+from sadcoeff.ui.preview.routes import module_script
 
 _COLOUR_NAMES = ("pitch", "yaw", "roll", "mouth", "width", "lids", "brows")
 
@@ -18,19 +18,11 @@ def preview_view(value: dict[str, Any] | None = None, elem_id: str = "preview") 
         label="Preview",
         html_template=asset_text("preview/preview.html"),
         css_template=curve_colours() + asset_text("preview/preview.css"),
-        js_on_load=_script(),
+        js_on_load=module_script("preview/viewer.js", "element, props, watch"),
         apply_default_css=False,
         container=True,
         elem_id=elem_id,
     )
-
-
-def _script() -> str:
-    viewer = f"{preview_address()}/preview/viewer.js"
-    return f"""
-const viewer = `${{window.gradio_config?.root ?? ''}}{viewer}`;
-import(viewer).then(({{ show }}) => show(element, props, watch));
-"""
 
 
 def curve_colours() -> str:

@@ -9,7 +9,7 @@ from sadcoeff.face.effects import describe, gradients, name_directions, name_sha
 from sadcoeff.face.measures import MEASURES
 from sadcoeff.face.speech import load_speech
 from sadcoeff.ui.assets import asset_text
-from sadcoeff.ui.preview.routes import preview_address
+from sadcoeff.ui.preview.routes import module_script
 
 
 def explorer_view() -> gr.HTML:
@@ -19,7 +19,7 @@ def explorer_view() -> gr.HTML:
         label="Explore",
         html_template=asset_text("explore/explore.html"),
         css_template=asset_text("explore/explore.css"),
-        js_on_load=_script(),
+        js_on_load=module_script("explore/explore.js", "element, props"),
         apply_default_css=False,
         container=True,
         elem_id="explore",
@@ -60,11 +60,3 @@ def _sliders(names: list[str], notes: list[str], steps: np.ndarray) -> list[dict
 def _plain(values: np.ndarray) -> Any:
     """Nested lists of numbers, short enough for a page: to a millionth."""
     return np.round(values, 6).tolist()
-
-
-def _script() -> str:
-    explore = f"{preview_address()}/explore/explore.js"
-    return f"""
-const explore = `${{window.gradio_config?.root ?? ''}}{explore}`;
-import(explore).then(({{ show }}) => show(element, props));
-"""

@@ -6,7 +6,7 @@ import gradio as gr
 
 from sadcoeff.ui.assets import asset_text
 from sadcoeff.ui.preview.component import curve_colours
-from sadcoeff.ui.preview.routes import preview_address
+from sadcoeff.ui.preview.routes import module_script
 
 
 def live_view() -> gr.HTML:
@@ -16,7 +16,7 @@ def live_view() -> gr.HTML:
         label="Live",
         html_template=asset_text("live/live.html"),
         css_template=curve_colours() + asset_text("live/live.css"),
-        js_on_load=_script(),
+        js_on_load=module_script("live/live.js", "element, props, watch"),
         apply_default_css=False,
         container=True,
         elem_id="live-view",
@@ -26,11 +26,3 @@ def live_view() -> gr.HTML:
 def live_value(passing: dict[str, Any] | None, note: str = "", stop: bool = False) -> Any:
     """What `Passing.value` gives, if anything, a sentence, and whether the page presses Stop."""
     return {"passing": passing, "note": note, "stop": stop}
-
-
-def _script() -> str:
-    live = f"{preview_address()}/live/live.js"
-    return f"""
-const live = `${{window.gradio_config?.root ?? ''}}{live}`;
-import(live).then(({{ show }}) => show(element, props, watch));
-"""

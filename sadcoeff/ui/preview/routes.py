@@ -29,6 +29,14 @@ def preview_routes(face: Face | None) -> list[Route]:
     return routes
 
 
+def module_script(file: str, arguments: str) -> str:
+    """What a component runs in the browser: `show` of a module, such as "live/live.js"."""
+    return f"""
+const module = `${{window.gradio_config?.root ?? ''}}{preview_address()}/{file}`;
+import(module).then(({{ show }}) => show({arguments}));
+"""
+
+
 def _files(folder: str) -> Route:
     """Serves a folder.  Not a Mount, which fails behind a proxy that cuts the path's root off."""
     files = StaticFiles(directory=ASSETS / folder)

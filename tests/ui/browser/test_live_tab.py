@@ -5,8 +5,7 @@ import pytest
 import scipy.io
 from browsing import Browsing
 from playwright.sync_api import expect
-from test_preview_controls import WITHOUT_WEBGL
-from visitor import download, message, until
+from visitor import WITHOUT_WEBGL, download, message, until
 
 from sadcoeff.face.curves import face_curves
 from sadcoeff.motion.columns import EXPRESSION

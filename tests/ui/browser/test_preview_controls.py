@@ -4,16 +4,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from previews import FRAMES, POSES, STATE, button, loop, pixels, state
-from visitor import open_tab, until, until_still
+from visitor import WITHOUT_WEBGL, open_tab, until, until_still
 
 from sadcoeff.face.speech import load_speech
-
-WITHOUT_WEBGL = """
-  const plain = HTMLCanvasElement.prototype.getContext;
-  HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
-    return kind === 'webgl2' ? null : plain.call(this, kind, ...more);
-  };
-"""
 
 
 def test_controls(play):

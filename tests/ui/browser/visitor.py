@@ -22,6 +22,12 @@ ASKED_FRAMES = """async () => {
   window.requestAnimationFrame = ask;
   return asked;
 }"""
+WITHOUT_WEBGL = """
+  const plain = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+    return kind === 'webgl2' ? null : plain.call(this, kind, ...more);
+  };
+"""
 PATIENCE = 300_000  # ms, for a quarter of a processor
 
 
