@@ -90,6 +90,12 @@ def test_a_batch_that_lacks_an_entry_is_refused(model, tmp_path, key):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("given", ["speech.wav", None, np.zeros(16000)])
+def test_what_is_no_batch_is_refused(model, given):
+    with pytest.raises(SettingError, match="is no batch: make one of a recording with make_batch"):
+        model.predict(given, 0)
+
+
 @pytest.mark.parametrize("name", ABSENT)
 def test_an_unknown_device_is_named_beside_those_there_are(golden_weights, one_second, name):
     for run in (

@@ -49,8 +49,10 @@ def assemble(
 def check_batch(batch: Mapping[str, Any]) -> int:
     """Return the frames T of a batch whose tensors have the shapes that `make_batch` gives.
 
-    Raises SettingError if they have others.
+    Raises SettingError if they have others, or if it is no batch at all.
     """
+    if not isinstance(batch, Mapping):
+        raise SettingError(f"{batch!r:.80} is no batch: make one of a recording with make_batch.")
     shapes = {
         k: tuple(getattr(batch.get(k), "shape", ())) for k in ("indiv_mels", "ref", "ratio_gt")
     }

@@ -20,7 +20,7 @@ class Browsing(ExitStack):
 
     def check(self):
         troubles, self._troubles = self._troubles, []
-        assert troubles == []
+        assert troubles == [], troubles
 
     def open(self, address, script="", **options):
         """A visitor of its own; for `options` see `lead`."""
