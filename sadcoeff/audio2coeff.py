@@ -10,6 +10,7 @@ import torch
 
 from sadcoeff.batch import check_batch
 from sadcoeff.devices import FLOAT32, find_device, find_precision, prepare_device
+from sadcoeff.errors import SettingError
 from sadcoeff.files.mat import write_mat
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.read import read_coeffs
@@ -46,10 +47,10 @@ class Audio2Coeff:
         `device` is "cpu", "cuda", "cuda:1", "mps" or "auto".  `precision` "bfloat16" runs the
         trunks at half the width on processors that support it: faster, but less exact.
 
-        Raises SettingError for a missing key, YAML file, device or precision, and WeightsError
-        for a checkpoint that is missing, damaged or does not fit.
+        Raises SettingError for what is no mapping, a missing key, YAML file, device or precision,
+        and WeightsError for a checkpoint that is missing, damaged or does not fit.
         """
-        self._paths = dict(sadtalker_path)
+        self._paths = _require_paths(sadtalker_path)
         self.networks = _load(self._paths, find_device(device), precision)
 
     @property
@@ -182,6 +183,14 @@ class Audio2Coeff:
     def _on_cpu(self) -> Networks:
         """The same networks on the CPU, loaded once, when another device fails."""
         return _load(self._paths, torch.device("cpu"), FLOAT32)
+
+
+def _require_paths(given: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        raise SettingError(
+            f"{given!r:.80} does not name the weights' files: give what find_weights returns."
+        )
+    return dict(given)
 
 
 def _load(paths: Mapping[str, Any], device: torch.device, precision: str) -> Networks:

@@ -148,6 +148,12 @@ def test_half_a_pair_names_the_missing_half(golden_pth, key, value):
     assert f"lacks '{key}'" in message
 
 
+@pytest.mark.parametrize("given", ["demo.safetensors", None, 3])
+def test_a_path_alone_does_not_name_weights(given):
+    with pytest.raises(SettingError, match="give what find_weights returns"):
+        Audio2Coeff(given, "cpu")
+
+
 @pytest.mark.parametrize("key", ["audio2pose_yaml_path", "audio2exp_yaml_path"])
 def test_a_missing_yaml_entry_is_named(golden_weights, key):
     paths = {k: v for k, v in CONFIGS.items() if k != key} | {"checkpoint": golden_weights}

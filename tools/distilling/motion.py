@@ -23,10 +23,12 @@ NOISE_DIMS = 31  # of the latent that move the head; one more says how much
 HEARD = ("activity", "loudness", "rise", "mouth 1", "mouth 2", "mouth 3")
 _MOUTH_SHARE = 0.5  # of the loudness's effect that the mouth's opening has
 _MIRROR = np.array([1, -1, -1, -1, 1, 1])  # yaw, roll and x change sides
-_HELD = np.array([1.3, 1.3, 1.3, 0.6, 0.6, 0.6])  # deviation between styles of where they hold
-_HELD_AT_MOST = 2.0
-_SIZES = (0.55, 1.6)  # deviation of a style on an axis
-_TEMPO = 0.35  # how strongly fast waves are favoured or not
+_LOST = 1.07  # factor of the teacher's own motion that saturation and training take away
+_HELD = np.array([1.7, 1.7, 1.7, 0.6, 0.6, 0.6])  # deviation between styles of where they hold
+_HELD_AT_MOST = 2.6
+_SIZES = (0.64, 1.35)  # deviation of a style on an axis
+# How strongly fast waves are favoured: heads slow within a chunk jump from one to the next.
+_TEMPO = (0.05, 0.35)
 _ANSWER = (0.1, 0.8)  # size of the answer to the voice
 _RESTS = (0.03, 0.9)  # share of the motion that is left in silence
 _UNEVEN = 0.35  # deviation of the logarithm of a chunk's size; the teacher's have heavy tails
@@ -48,7 +50,7 @@ def make_styles(
 ) -> Styles:
     """The teacher's, then made-up ones from the people in turn, every other mirrored."""
     directions = _main_directions(teacher.covariance)
-    own = (teacher.mean, teacher.covariance, teacher.answer, _drive(teacher, 0), 1.0)
+    own = (teacher.mean, _LOST**2 * teacher.covariance, teacher.answer, _drive(teacher, 0), 1.0)
     made = [own, *(_make_up(people[i % len(people)], i % 2 == 1, rng) for i in range(count - 1))]
     mean, covariance, answer, speech, still = zip(*made, strict=True)
     swing = [directions.T @ _root(c) for c in covariance]
@@ -61,7 +63,7 @@ def _make_up(
     side = _MIRROR if mirrored else np.ones(AXES)
     mean = np.zeros((AXES, COSINES))
     mean[:, 0] = (_HELD * rng.standard_normal(AXES)).clip(-_HELD_AT_MOST, _HELD_AT_MOST)
-    tempo = np.exp(rng.uniform(-_TEMPO, _TEMPO) * np.arange(COSINES).clip(max=4))
+    tempo = np.exp(rng.uniform(*_TEMPO) * np.arange(COSINES).clip(max=4))
     scale = np.outer(side, tempo).ravel()
     covariance = person.covariance * np.outer(scale, scale)
     size = np.sqrt(np.diag(covariance).reshape(AXES, COSINES).sum(axis=1))

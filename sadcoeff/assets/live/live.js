@@ -17,6 +17,8 @@ const NOT_OPENED = 'The microphone cannot be opened: see whether another program
 const UNENCRYPTED = 'Browsers give microphones only to pages at https:// or localhost: open this page there.';
 const OPENING = 'The microphone is being opened.';
 const ENDED = 'The recording is on its way to Motion.';
+const LOST = 'No answer came for 40 s, so the recording was stopped. What was heard until then is in Motion.';
+const SILENCE = 40; // seconds; Gradio gives up a stream that has brought nothing for 30
 const FPS = 25;
 const SHOULDERS = 8; // seconds in which the shoulders follow
 const SAID_EVERY = 0.25; // seconds
@@ -65,6 +67,8 @@ class Live {
     this.passing = new Passing(null);
     this.pace = new Pace();
     this.shoulders = this.place = null;
+    this.answered = Infinity; // when the server last sent something
+    this.lost = false;
     this.before = performance.now();
     this.drawCurves(-1);
     this.frames.ask();
@@ -90,10 +94,11 @@ class Live {
     this.frames.ask();
     this.find('meter').value = 0;
     this.find('behind').textContent = '';
-    if (heard) this.say(ENDED);
+    if (heard) this.say(this.lost ? LOST : ENDED);
   }
 
   take({ passing, note, stop }) {
+    this.answered = performance.now();
     if (note || this.recording) this.say(note);
     if (!this.recording) return;
     if (stop) return this.pressStop();
@@ -106,6 +111,7 @@ class Live {
 
   // In Gradio's field, which has no other way to be stopped.
   pressStop() {
+    this.answered = Infinity;
     this.ended = this.passing.run;
     document.querySelector('#microphone .stop-button')?.click();
   }
@@ -133,6 +139,12 @@ class Live {
     this.hearing?.listen();
     this.advance(seconds);
     this.frames.ask();
+    if (performance.now() > this.answered + 1000 * SILENCE) this.lose();
+  }
+
+  lose() {
+    this.lost = true;
+    this.pressStop();
   }
 
   show(now) {

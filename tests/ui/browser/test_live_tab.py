@@ -45,6 +45,9 @@ def test_the_mouth_follows_and_stop_hands_over(visitors, tmp_path):
     wait_for_frame(second, 25)
     second.context.close()
     until(third, lambda: gets_in(third))
+    lose_server(third)
+    expect(third.locator(".live-note")).to_contain_text("the recording was stopped")
+    expect(motion_tab(third)).to_have_attribute("aria-selected", "true")
     third.context.close()
 
     wait_for_frame(first, FRAMES)
@@ -64,10 +67,19 @@ def gets_in(page):
     return page.evaluate("window.notes().drawn.length > 0")
 
 
+def motion_tab(page):
+    return page.get_by_role("tab", name="Motion", exact=True)
+
+
+def lose_server(page):
+    """No sound reaches the server any more, and 41 seconds go by."""
+    page.route("**/gradio_api/stream/*", lambda route: route.fulfill(status=422))
+    page.evaluate("const now = performance.now(); performance.now = () => now + 41e3")
+
+
 def handed_over(page, folder):
     """The coefficients in the file that Motion offers."""
-    motion = page.get_by_role("tab", name="Motion", exact=True)
-    expect(motion).to_have_attribute("aria-selected", "true")
+    expect(motion_tab(page)).to_have_attribute("aria-selected", "true")
     expect(message(page)).to_contain_text("mouth in step")
     page.locator("#recording .waveform-container").first.wait_for()
     frames = int(message(page).inner_text().split(" frames")[0].split("· ")[-1])
