@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sadcoeff.errors import SettingError
 from sadcoeff.face.arkit import ARKIT_NAMES
 from sadcoeff.face.curves import CURVE_NAMES
 from sadcoeff.face.named import COEFFICIENT_NAMES, NamedCurves, check_names
 from sadcoeff.motion.columns import EXPRESSION
-from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS, add_legend, draw_line, make_panels
+from sadcoeff.panels import Panels
+from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS, draw_line
 
 _COLOURS = (*LINE_COLOURS, *AXIS_COLOURS)  # CURVE_NAMES have those that they have in the preview
 MOST_CURVES = len(_COLOURS)  # in one figure
@@ -38,7 +38,7 @@ _KINDS = (
 
 def face_figure(
     coeffs: np.ndarray, other: np.ndarray | None = None, names: Sequence[str] | None = None
-) -> Figure:
+) -> Panels:
     """Plot what the face of (T, 70) does over seconds, a panel for each unit.
 
     Another sequence (N, 70) is drawn over it in dashes.  names: up to MOST_CURVES of
@@ -54,7 +54,7 @@ def face_figure(
     return named_figure(first, second, names)
 
 
-def named_figure(first: NamedCurves, other: NamedCurves | None, names: Sequence[str]) -> Figure:
+def named_figure(first: NamedCurves, other: NamedCurves | None, names: Sequence[str]) -> Panels:
     """The same of curves that are kept, so that other names are drawn without computing all anew.
 
     Raises SettingError as `face_figure` does for names.
@@ -62,14 +62,14 @@ def named_figure(first: NamedCurves, other: NamedCurves | None, names: Sequence[
     check_curves(names)
     drawn = [(kind, [name for name in names if name in kind.names]) for kind in _KINDS]
     panels = [(kind, chosen) for kind, chosen in drawn if chosen]
-    figure, places = make_panels((1,) * len(panels))
-    for axes, (kind, chosen) in zip(places, panels, strict=True):
+    figure = Panels((1,) * len(panels))
+    for number, (kind, chosen) in enumerate(panels):
+        axes = figure.panels[number]
         _draw_kind(axes, kind, chosen, first, dashed=False)
         if other is not None:
             _draw_kind(axes, kind, chosen, other, dashed=True)
-        add_legend(axes, _count_columns(chosen))
+        figure.add_legend(number, _count_columns(chosen))
         axes.set_ylabel(kind.unit)
-    figure.align_ylabels(places)
     return figure
 
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from made_up import rows
 from matplotlib import image
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sadcoeff.errors import CoeffFileError, SettingError
 from sadcoeff.face_plots import face_figure
-from sadcoeff.plots import expression_figure, pose_figure, save_figure, to_html
+from sadcoeff.panels import save_figure, to_html
+from sadcoeff.plots import expression_figure, pose_figure
 
 FIGURES = (pose_figure(rows(30)), expression_figure(rows(30)), face_figure(rows(30)))
 
@@ -45,6 +47,23 @@ def test_equal_figures_are_equal_files(tmp_path):
     for name in ("a.svg", "b.svg"):
         save_figure(pose_figure(rows(30)), tmp_path / name)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+@pytest.mark.parametrize("size", [1e-7, 1e-4, 1e-3, 1, 300, 1e7])
+@pytest.mark.parametrize("draw", [pose_figure, expression_figure])
+def test_numbers_of_any_size_have_room(draw, size):
+    figure = draw(size * rows(30))
+    to_html(figure, "Any")
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    for axes in figure.axes:
+        label = axes.yaxis.label.get_window_extent()
+        numbers = [text.get_window_extent() for text in axes.get_yticklabels() if text.get_text()]
+        assert numbers
+        for box in numbers:
+            assert box.x0 >= 0
+            assert box.x1 <= figure.bbox.width
+            assert not label.overlaps(box)
 
 
 def test_another_ending_is_refused(tmp_path):

@@ -16,7 +16,8 @@ from sadcoeff.face_plots import face_figure
 from sadcoeff.files.atomic import write_whole
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.write import FORMATS
-from sadcoeff.plots import expression_figure, pose_figure, save_figure
+from sadcoeff.panels import save_figure
+from sadcoeff.plots import expression_figure, pose_figure
 from sadcoeff.ui.handlers.result import Adjustments, Shown, adjust, write_coeffs
 
 ALL = "zip"

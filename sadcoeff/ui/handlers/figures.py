@@ -6,7 +6,8 @@ import numpy as np
 
 from sadcoeff.face.named import NamedCurves
 from sadcoeff.face_plots import named_figure
-from sadcoeff.plots import expression_figure, pose_figure, to_html
+from sadcoeff.panels import to_html
+from sadcoeff.plots import expression_figure, pose_figure
 
 
 def show_pose(coeffs: np.ndarray, other: np.ndarray | None = None) -> str:
