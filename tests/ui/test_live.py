@@ -246,7 +246,7 @@ def test_pieces_are_deleted_unless_they_were_sent_again(tmp_path, monkeypatch):
         samples, rate = reader.read(str(paths[-1]))
         np.testing.assert_array_equal(samples[:, 0], SOUND[:PIECE])
         assert rate == RATE
-    later = pieces.time.time() + 11
+    later = pieces.time.time() + 61
     os.utime(paths[1], (later, later))
     os.utime(paths[2], (later, later))
     monkeypatch.setattr(pieces.time, "time", lambda: later)

@@ -6,6 +6,7 @@ two sounds at once.  Labels are used for p, b and m only: averages close the lip
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -23,21 +24,23 @@ from distilling.augment import (
 )
 from distilling.descent import descend, running_average, squared, variance
 from distilling.expression import Material
-from distilling.material import NEIGHBOURS, silent_expression
+from distilling.material import NEIGHBOURS, Labelled, silent_expression
 from distilling.phonemes import LIPS_CLOSED
 from distilling.student import Student
 
-STEPS = 600
+STEPS = 4000
 LEARNING_RATE = 2e-4
 AVERAGED_STEPS = 40  # the weights kept are an average over about that many
-TEACHER, ESPEAK, TRACKED, SILENT = 24, 18, 26, 10  # windows of each sort in a batch
-CLOSING = 0.7  # share of the way to the silent mouth that espeak-ng's p, b and m are moved
+TEACHER, ESPEAK, TRACKED, SILENT = 24, 24, 20, 6  # windows of each sort in a batch
+CLOSING = 1.0  # share of the way to the silent mouth that espeak-ng's p, b and m are moved
+OFTEN, MOSTLY = 4, 0.4  # how much oftener windows are drawn of which p, b or m fill that share
 _MIXED, _UNCHANGED = 0.3, 0.25  # shares of the windows
 
 
 def merge(students: Sequence[Student], material: Material) -> Student:
     """Fit the first student to the mean of all, in evaluation mode."""
     many = [s.eval() for s in students]
+    material = replace(material, espeak=_closing_often(material.espeak))
     student = copy.deepcopy(many[0])  # in evaluation mode: batch norm keeps its statistics
     average = running_average(student, AVERAGED_STEPS)
     rest = silent_expression(material.teacher)
@@ -59,6 +62,11 @@ def mean_mouth(students: Sequence[Student], windows: Tensor) -> Tensor:
     """What the students say on average: (N, 64)."""
     with torch.no_grad():
         return torch.stack([s.mouth(s(windows)) for s in students]).mean(dim=0)
+
+
+def _closing_often(espeak: Labelled) -> Labelled:
+    closed = espeak.targets[:, NEIGHBOURS, LIPS_CLOSED] > MOSTLY
+    return replace(espeak, weights=torch.where(closed, OFTEN, 1) * espeak.weights)
 
 
 def _windows(material: Material) -> tuple[Tensor, Tensor]:

@@ -13,8 +13,8 @@ from sadcoeff.audio.limits import MAX_VALUES_PER_SECOND
 from sadcoeff.errors import AudioError
 
 # Gradio names files by their content, so that two pieces of silence are one file: a file is deleted
-# only if nobody has sent it again for a while.
-_KEPT_SECONDS = 10
+# only if nobody has sent it again for as long as a slow page may take from its upload to its use.
+_KEPT_SECONDS = 60
 _MOST_SECONDS = 60  # of a piece: what a page has gathered while the server did not answer
 
 

@@ -37,7 +37,7 @@ class Browsing(ExitStack):
 
     def _watch(self, page):
         found = self._troubles.append
-        page.on("console", lambda line: _is_trouble(line) and found(line.text))
+        page.on("console", lambda line: _is_trouble(line) and found(_tell(line)))
         page.on("pageerror", lambda error: found(str(error)))
         page.on("request", lambda asked: not asked.url.startswith(LOCAL) and found(asked.url))
 
@@ -77,6 +77,10 @@ class Visits:
 
     def check(self):
         self._browsing.check()
+
+
+def _tell(console):
+    return f"{console.text}: {console.location['url']}"
 
 
 def _is_trouble(console):
