@@ -17,7 +17,7 @@ from sadcoeff.plots import AXIS_COLOURS, LINE_COLOURS, draw_line
 
 _COLOURS = (*LINE_COLOURS, *AXIS_COLOURS)  # CURVE_NAMES have those that they have in the preview
 MOST_CURVES = len(_COLOURS)  # in one figure
-_LEGEND_WIDTH = 64  # characters beside each other where a page shows a figure at its largest text
+_LEGEND_WIDTH = 50  # characters beside each other where a phone shows a figure
 _SWATCH_WIDTH = 6  # the same for the line before a name and the space behind it
 
 

@@ -28,10 +28,12 @@ _DPI = 200  # of a saved PNG, 1440 pixels wide
 # Room about the panels, in heights of the text: numbers, and beyond them what they are of.
 _LEFT, _RIGHT, _BELOW, _BETWEEN, _LEGEND_ROW, _ABOVE = 6.2, 1.2, 3.4, 1.0, 1.5, 0.3
 _LABEL = 0.9  # from the left edge
+_LABELS = 2.5  # panels' labels above each other that have room in full size
 _BAR_LEFT, _BAR, _BAR_RIGHT = 0.9, 0.8, 4.4  # a colour bar: before it, itself, its numbers
 _PLAIN = (-3, 5)  # powers of ten of numbers that are written out
 _APART = 1.4  # numbers above each other
-_MOST_SECONDS = 6  # steps on the axis of time
+_MOST = 6  # steps on an axis
+_NARROW = 0.05  # of the numbers' size: what moves less is not drawn larger
 _SVG_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "sadcoeff",
@@ -56,9 +58,7 @@ class Panels(Figure):
             axes.tick_params("x", labelbottom=number == len(heights) - 1)
             self.panels.append(_style(axes))
         self.panels[-1].set_xlabel("time, seconds")
-        self.panels[-1].xaxis.set_major_locator(
-            MaxNLocator(_MOST_SECONDS, steps=[1, 2, 2.5, 5, 10])
-        )
+        self.panels[-1].xaxis.set_major_locator(_steps(_MOST))
 
     def add_legend(self, panel: int, columns: int) -> None:
         """Put the names of a panel's lines above it, so many beside each other."""
@@ -72,6 +72,8 @@ class Panels(Figure):
             handletextpad=0.5,
             borderaxespad=0.1,
             columnspacing=0.9,
+            labelspacing=0.3,
+            fontsize=_SAVED_TEXT,
         )
         self._legend_rows[panel] = -(-len(legend.get_texts()) // columns)
 
@@ -89,6 +91,7 @@ class Panels(Figure):
         self.set_size_inches(size)
         for axes in self.axes:
             _enlarge(axes, text)
+            axes.yaxis.label.set_fontsize(text * min(1, _LABELS / len(self.panels)))
         width, height = (72 * inches / text for inches in size)  # in heights of the text
         right = _RIGHT if self._bar is None else _BAR_LEFT + _BAR + _BAR_RIGHT
         wide = width - _LEFT - right
@@ -96,7 +99,8 @@ class Panels(Figure):
         for axes, (low, high) in zip(self.panels, self._stack(height), strict=True):
             axes.set_position(tuple(np.array([_LEFT, low, wide, high - low]) / scale))
             axes.yaxis.set_label_coords((_LABEL - _LEFT) / wide, 0.5)
-            axes.yaxis.set_major_locator(_steps(int((high - low) / _APART)))
+            axes.yaxis.set_major_locator(_steps(min(int((high - low) / _APART), _MOST)))
+            axes.set_ylim(*_widen(*axes.get_ylim()))
         if self._bar is not None:
             bar = [_LEFT + wide + _BAR_LEFT, low, _BAR, high - low]
             self._bar.set_position(tuple(np.array(bar) / scale))
@@ -118,6 +122,11 @@ def _steps(most: int) -> MaxNLocator:
     return MaxNLocator(max(most, 1), steps=[1, 2, 2.5, 5, 10])
 
 
+def _widen(low: float, high: float) -> tuple[float, float]:
+    more = (_NARROW * max(abs(low), abs(high)) - abs(high - low)) / 2
+    return (low - more, high + more) if more > 0 else (low, high)
+
+
 def _style(axes: Axes) -> Axes:
     axes.tick_params(colors=INK, width=0.6)
     axes.grid(color=INK, alpha=0.12, linewidth=0.6)
@@ -134,7 +143,7 @@ def _enlarge(axes: Axes, text: float) -> None:
     axes.tick_params(labelsize=text)
     legend = axes.get_legend()
     names = legend.get_texts() if legend else []
-    for part in (axes.xaxis.label, axes.yaxis.label, axes.yaxis.get_offset_text(), *names):
+    for part in (axes.xaxis.label, axes.yaxis.get_offset_text(), *names):
         part.set_fontsize(text)
 
 

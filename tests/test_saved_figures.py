@@ -1,5 +1,6 @@
 """Figures as files of their own: on white, readable without a page around them."""
 
+from itertools import combinations
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,7 +10,8 @@ from matplotlib import image
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sadcoeff.errors import CoeffFileError, SettingError
-from sadcoeff.face_plots import face_figure
+from sadcoeff.face.arkit import ARKIT_NAMES
+from sadcoeff.face_plots import MOST_CURVES, face_figure
 from sadcoeff.panels import save_figure, to_html
 from sadcoeff.plots import expression_figure, pose_figure
 
@@ -49,21 +51,44 @@ def test_equal_figures_are_equal_files(tmp_path):
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
-@pytest.mark.parametrize("size", [1e-7, 1e-4, 1e-3, 1, 300, 1e7])
-@pytest.mark.parametrize("draw", [pose_figure, expression_figure])
-def test_numbers_of_any_size_have_room(draw, size):
-    figure = draw(size * rows(30))
-    to_html(figure, "Any")
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+LONG = [name for name in ARKIT_NAMES if name.startswith("mouth")][:MOST_CURVES]
+CROWDED = {
+    "pose": pose_figure,
+    "expression": expression_figure,
+    "three panels": lambda coeffs: face_figure(coeffs, None, ["jawOpen", "exp 3", "mouth width"]),
+    "long names": lambda coeffs: face_figure(coeffs, None, LONG),
+}
+
+
+@pytest.mark.parametrize("size", [1e-7, 1e-3, 1, 5e5])
+@pytest.mark.parametrize("kind", CROWDED)
+@pytest.mark.parametrize("arranged", ["page", "file"])
+def test_all_text_has_room(tmp_path, kind, size, arranged):
+    figure = CROWDED[kind](size * rows(30))
+    save_figure(figure, tmp_path / "a.png") if arranged == "file" else to_html(figure, "Any")
+    FigureCanvasAgg(figure).draw()
+    boxes = [text.get_window_extent() for text in shown_text(figure)]
+    assert min(box.x0 for box in boxes) >= 0
+    assert min(box.y0 for box in boxes) >= 0
+    if arranged == "file" or kind != "long names":  # a page's own font is narrower
+        assert max(box.x1 for box in boxes) <= figure.bbox.width
+    assert max(box.y1 for box in boxes) <= figure.bbox.height
+    pairs = [(a, b) for a, b in combinations(boxes, 2) if a.overlaps(b)]
+    assert pairs == []
+
+
+def shown_text(figure):
     for axes in figure.axes:
-        label = axes.yaxis.label.get_window_extent()
-        numbers = [text.get_window_extent() for text in axes.get_yticklabels() if text.get_text()]
-        assert numbers
-        for box in numbers:
-            assert box.x0 >= 0
-            assert box.x1 <= figure.bbox.width
-            assert not label.overlaps(box)
+        yield from (
+            t for t in axes.get_yticklabels() if is_shown(axes.get_ylim(), t.get_position()[1])
+        )
+        yield axes.yaxis.label
+        yield from axes.get_legend().get_texts() if axes.get_legend() else ()
+    yield figure.panels[-1].xaxis.label
+
+
+def is_shown(limits, value):
+    return min(limits) <= value <= max(limits)
 
 
 def test_another_ending_is_refused(tmp_path):
