@@ -9,6 +9,10 @@ from visitor import PATIENCE
 LOCAL = ("http://127.0.0.1:", "data:", "blob:")
 REFUSED = ("status of 422", "status of 413", "Waveform load error: MediaError")
 
+# 404s: an upload begins over 3 s after its progress was asked for, a piece of sound comes after its
+# stream has ended.
+PAST = ("/gradio_api/upload_progress?", "/gradio_api/stream/")
+
 
 class Browsing(ExitStack):
     """Opens pages; none may have asked another host, or shown an error."""
@@ -84,6 +88,6 @@ def _tell(console):
 
 
 def _is_trouble(console):
-    if "/gradio_api/upload_progress?" in console.location["url"]:
-        return False  # a 404 where an upload begins over 3 s after its progress was asked for
+    if any(place in console.location["url"] for place in PAST):
+        return False
     return console.type == "error" and not any(status in console.text for status in REFUSED)

@@ -21,7 +21,8 @@ from visitor import (
 
 from sadcoeff import Audio2Coeff, find_weights, make_batch
 
-CHANGED = "before => document.querySelector('#head-pose svg.figure').innerHTML !== before"
+FIGURE = "document.querySelector('#head-pose svg.figure')"
+CHANGED = f"before => ({FIGURE}?.innerHTML ?? before) !== before"
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
