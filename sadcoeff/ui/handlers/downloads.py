@@ -9,14 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import IO, NamedTuple
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sadcoeff.exports import ANIMATIONS
 from sadcoeff.face_plots import face_figure
 from sadcoeff.files.atomic import write_whole
 from sadcoeff.files.names import coeff_name
 from sadcoeff.files.write import FORMATS
-from sadcoeff.panels import save_figure
+from sadcoeff.panels import Panels, save_figure
 from sadcoeff.plots import expression_figure, pose_figure
 from sadcoeff.ui.handlers.result import Adjustments, Shown, adjust, write_coeffs
 
@@ -38,7 +37,7 @@ PURPOSES = {
 
 
 class _Picture(NamedTuple):
-    draw: Callable[[np.ndarray], Figure]
+    draw: Callable[[np.ndarray], Panels]
     suffix: str
     label: str
 
