@@ -22,7 +22,14 @@ from sadcoeff.face.points import (
     find_points,
 )
 from sadcoeff.face.rest import RunningRest, part_masks, rest_of
-from sadcoeff.face.units import ARKIT_NAMES, UNITS, UNSUPPORTED, opposed_pairs, spread_matrix
+from sadcoeff.face.units import (
+    ARKIT_NAMES,
+    OPPOSED,
+    UNITS,
+    UNSUPPORTED,
+    opposed_pairs,
+    spread_matrix,
+)
 
 __all__ = ["ARKIT_NAMES", "UNSUPPORTED", "ArkitStream", "arkit"]
 
@@ -35,6 +42,7 @@ _IMPORTANCE = (
 _AXES = (1, 1, 0.05)  # depth is a guess
 _THRESHOLD = 0.001  # what a unit must explain before it is used at all
 _APART = 0.05  # cost of the product of two opposed units: less than where it has two solutions
+_FURTHER_APART = {("mouthSmile", "mouthFunnel"): 0.075}  # these are the hardest to tell apart
 _SWEEPS = 30  # no weight is then further than 0.0001 from its end
 _CHUNK = 4096  # frames at a time: fits into a processor's cache
 
@@ -96,8 +104,9 @@ def _normal_equations(calibration: Calibration) -> tuple[np.ndarray, np.ndarray]
     gram = np.einsum("uka,vka->uv", calibration.units, weighted)
     gram += np.diag([unit.ridge for unit in UNITS])
     first, second = opposed_pairs().T
-    gram[first, second] += _APART
-    gram[second, first] += _APART
+    costs = [_FURTHER_APART.get(pair, _APART) for pair in OPPOSED]
+    gram[first, second] += costs
+    gram[second, first] += costs
     return pull, gram
 
 
