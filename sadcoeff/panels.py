@@ -96,12 +96,14 @@ class Panels(Figure):
         right = _RIGHT if self._bar is None else _BAR_LEFT + _BAR + _BAR_RIGHT
         wide = width - _LEFT - right
         scale = np.array([width, height, width, height])
-        for axes, (low, high) in zip(self.panels, self._stack(height), strict=True):
+        places = self._stack(height)
+        for axes, (low, high) in zip(self.panels, places, strict=True):
             axes.set_position(tuple(np.array([_LEFT, low, wide, high - low]) / scale))
             axes.yaxis.set_label_coords((_LABEL - _LEFT) / wide, 0.5)
             axes.yaxis.set_major_locator(_steps(min(int((high - low) / _APART), _MOST)))
             axes.set_ylim(*_widen(*axes.get_ylim()))
         if self._bar is not None:
+            low, high = places[-1]
             bar = [_LEFT + wide + _BAR_LEFT, low, _BAR, high - low]
             self._bar.set_position(tuple(np.array(bar) / scale))
 
@@ -123,7 +125,8 @@ def _steps(most: int) -> MaxNLocator:
 
 
 def _widen(low: float, high: float) -> tuple[float, float]:
-    more = (_NARROW * max(abs(low), abs(high)) - abs(high - low)) / 2
+    """Limits about the same middle, not closer than a share of how far that is from zero."""
+    more = (_NARROW * abs(low + high) / 2 - abs(high - low)) / 2
     return (low - more, high + more) if more > 0 else (low, high)
 
 

@@ -19,6 +19,9 @@ from tools.benching.microphone import (
 )
 
 FRAMES = 100  # 4 s
+# An answer that is still under way holds the page's patience up by 0.4 s, not by 40.
+FLY = """const clock = performance.now.bind(performance), begin = clock();
+performance.now = () => begin + 100 * (clock() - begin)"""
 FULL = "All 2 places for live sessions are taken: try again soon."
 
 
@@ -72,9 +75,9 @@ def motion_tab(page):
 
 
 def lose_server(page):
-    """No sound reaches the server any more, and 41 seconds go by."""
+    """No sound reaches the server any more, and time flies."""
     page.route("**/gradio_api/stream/*", lambda route: route.fulfill(status=422))
-    page.evaluate("const now = performance.now(); performance.now = () => now + 41e3")
+    page.evaluate(FLY)
 
 
 def handed_over(page, folder):
