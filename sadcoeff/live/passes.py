@@ -6,8 +6,6 @@ from torch import Tensor
 
 from sadcoeff.audio2coeff import Audio2Coeff
 from sadcoeff.motion.columns import EXPRESSION, POSE
-from sadcoeff.networks.batching import run_windows, share_trunk
-from sadcoeff.networks.inference import Networks
 from sadcoeff.networks.layers import pad_rows
 
 # Windows that pass the trunks together; a piece of 0.1 s brings two or three.  One number only, so
@@ -24,8 +22,9 @@ class Passes:
     def __init__(self, model: Audio2Coeff, first: np.ndarray, style: int) -> None:
         """`first` (70,) holds the source face's coefficients, `style` is the pose style."""
         self._model = model
-        self._ref, self._style = torch.from_numpy(first), torch.tensor([style])
-        self._one_trunk = share_trunk(model.networks.exp, model.networks.pose)
+        face = torch.from_numpy(first)
+        self._ref = face[EXPRESSION].repeat(FRAMES_PER_PASS, 1)
+        self._start, self._style = face[None, POSE], torch.tensor([style])
 
     def hear(self, windows: Tensor) -> tuple[np.ndarray, np.ndarray]:
         """Expression with open eyes (n, 64) and speech (n, 6) of windows (n, 1, 80, 16)."""
@@ -35,26 +34,10 @@ class Passes:
 
     def move(self, speech: np.ndarray, noise: Tensor) -> np.ndarray:
         """Head motion (32, 6) of a chunk's speech (32, 6), with noise (64,)."""
-        given = (self._ref[None, POSE], noise[None], self._style, torch.from_numpy(speech)[None])
+        given = (self._start, noise[None], self._style, torch.from_numpy(speech)[None])
+        [motion] = self._model.run(lambda networks, _size: networks.move(*given))
+        return motion[0].numpy()
 
-        @torch.inference_mode()
-        def decode(networks: Networks, _size: int) -> Tensor:
-            decoder = networks.pose.netG.decoder
-            motion: Tensor = decoder(*(g.to(networks.device) for g in given))
-            return motion[0].cpu()
-
-        return self._model.run(decode).numpy()
-
-    def _hear(self, windows: Tensor) -> tuple[Tensor, Tensor]:
+    def _hear(self, windows: Tensor) -> tuple[Tensor, ...]:
         padded = pad_rows(windows, FRAMES_PER_PASS)
-        ref = self._ref[EXPRESSION].repeat(FRAMES_PER_PASS, 1)
-
-        @torch.inference_mode()
-        def embed(networks: Networks, _size: int) -> tuple[Tensor, Tensor]:
-            where = networks.device
-            outputs = run_windows(
-                networks.exp, networks.pose, padded.to(where), ref.to(where), self._one_trunk
-            )
-            return outputs[0].cpu(), outputs[1].cpu()
-
-        return self._model.run(embed)
+        return self._model.run(lambda networks, _size: networks.hear(padded, self._ref))

@@ -1,4 +1,4 @@
-"""The mel trunk as it is run: batch norm folded into the convolutions, fused by oneDNN on x86.
+"""The mel trunk as it is run: batch norm folded into the convolutions, fused by oneDNN or cuDNN.
 
 Written by hand because torch.compile needs a compiler at run time and ZeroGPU forbids it.
 """
@@ -54,6 +54,18 @@ class FusedConv(FoldedConv):
         return conv(x, *arguments, "relu", [], None)
 
 
+class CudnnConv(FoldedConv):
+    """The same as one operation of cuDNN: an eighth faster on an H100, for the same reason."""
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """(N, cin, W, H) -> (N, cout, W', H')."""
+        aten = torch.ops.aten
+        arguments = (self.bias, self.stride, self.padding, (1, 1), 1)
+        if self.residual:
+            return aten.cudnn_convolution_add_relu(x, self.weight, x, 1.0, *arguments)
+        return aten.cudnn_convolution_relu(x, self.weight, *arguments)
+
+
 class FoldedLinear:
     """A ConvBlock whose kernel covers its whole input, as a matrix product."""
 
@@ -96,10 +108,15 @@ def fold_trunk(
     x = torch.zeros(shape, device=device).contiguous(memory_format=torch.channels_last)
     layers: list[Callable[[Tensor], Tensor]] = []
     for block, t in [(first, torch.float32), *((b, dtype) for b in convs)]:
-        layers.append(FusedConv(block, t, x.shape) if fuse else FoldedConv(block, t))
+        layers.append(FusedConv(block, t, x.shape) if fuse else _fold_conv(block, t))
         x = layers[-1](x)
     flat = [FusedLinear(b, len(x)) if fuse else FoldedLinear(b) for b in (last, after)]
     return [*layers, *flat]
+
+
+def _fold_conv(block: ConvBlock, dtype: torch.dtype) -> FoldedConv:
+    nvidia = block.conv.weight.is_cuda and torch.version.hip is None
+    return (CudnnConv if nvidia and dtype == torch.float32 else FoldedConv)(block, dtype)
 
 
 def _fold_norm(block: ConvBlock) -> tuple[Tensor, Tensor]:

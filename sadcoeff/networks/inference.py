@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,14 @@ from sadcoeff.motion.columns import POSE, smooth
 from sadcoeff.motion.take import StylePoses, Take
 from sadcoeff.networks.audio2exp import Audio2Exp
 from sadcoeff.networks.audio2pose import Audio2Pose
-from sadcoeff.networks.batching import Progress, run_pose_trunk, run_trunks
+from sadcoeff.networks.batching import (
+    Progress,
+    run_pose_trunk,
+    run_trunks,
+    run_windows,
+    share_trunk,
+)
+from sadcoeff.networks.repeated import Repeated
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,18 @@ class Networks:
     device: torch.device
     frames_per_batch: int  # windows that pass a trunk together
     weights: str  # names of the files that they were loaded from
+
+    @cached_property
+    def hear(self) -> Repeated:
+        """`run_windows` for a live session's few windows (N, 1, 80, 16) and ref (N, 64)."""
+        exp, pose, one_trunk = self.exp, self.pose, share_trunk(self.exp, self.pose)
+        return Repeated(lambda w, ref: run_windows(exp, pose, w, ref, one_trunk), self.device)
+
+    @cached_property
+    def move(self) -> Repeated:
+        """The pose decoder for a live session's chunk; see `PoseDecoder.forward`."""
+        decoder = self.pose.netG.decoder
+        return Repeated(lambda *given: (decoder(*given),), self.device)
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,19 @@ SESSIONS = (1, 4)
 _SECONDS = 30  # of sound, over and over where more is asked for
 
 # Pieces of 0.1 s to several sessions in turn, on one core, after two seconds to warm up.  Prints
-# the processor's seconds, the slowest piece's by the clock, and the megabytes in use after five
-# minutes of sound and at the end.
+# the seconds of the processor and of the clock, those of the slowest piece, and the megabytes in
+# use after five minutes of sound and at the end.
 _MEASURED = """
 import itertools, os, pathlib, sys, time
 import soundfile, torch
 from sadcoeff import (Audio2Coeff, LiveCoeffs, find_weights)
 
 torch.set_num_threads(1)
-path, sessions, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+path, device, sessions, seconds = *sys.argv[1:3], int(sys.argv[3]), float(sys.argv[4])
 sound, rate = soundfile.read(path, dtype="float32")
 piece = rate // 10
 pieces = itertools.cycle(sound[a : a + piece] for a in range(0, len(sound), piece))
-model = Audio2Coeff(find_weights("demo"), "cpu")
+model = Audio2Coeff(find_weights("demo"), device)
 lives = [LiveCoeffs(model, seed=s, sample_rate=rate) for s in range(sessions)]
 
 def megabytes():
@@ -43,12 +43,13 @@ def feed(count):
     return slowest
 
 feed(20)
-start, count = time.process_time(), round(seconds * 10)
+start, clock, count = time.process_time(), time.perf_counter(), round(seconds * 10)
 early = min(count, 3000)
 slowest = feed(early)
 memory = megabytes()
 slowest = max(slowest, feed(count - early))
-print(time.process_time() - start, slowest, memory, megabytes())
+used, passed = time.process_time() - start, time.perf_counter() - clock
+print(used, passed, slowest, memory, megabytes())
 """
 
 
@@ -57,6 +58,7 @@ class Live:
     """What live sessions take."""
 
     share: float  # of one core
+    busy: float  # share of the sound's time, by the clock
     slowest: float  # seconds of one piece of 0.1 s
     early: float  # megabytes of the process after five minutes
     late: float  # and at the end
@@ -68,13 +70,14 @@ def measure_live(folder: Path, hours: float) -> dict[str, object]:
     return {
         "expression_delay_seconds": EXPRESSION_DELAY / FPS,
         "head_delay_seconds": HEAD_DELAY / FPS,
-        "sessions": {n: _measure(sound, n, _SECONDS) for n in SESSIONS},
+        "sessions": {n: measure_sessions(sound, "cpu", n, _SECONDS) for n in SESSIONS},
         "hours": hours,
-        "long": _measure(sound, 1, hours * 3600),
+        "long": measure_sessions(sound, "cpu", 1, hours * 3600),
     }
 
 
-def _measure(sound: Path, sessions: int, seconds: float) -> Live:
-    printed = run(["-c", _MEASURED, str(sound), str(sessions), str(seconds)])
-    processor, slowest, early, late = map(float, printed.split())
-    return Live(processor / seconds, slowest, early, late)
+def measure_sessions(sound: Path, device: str, sessions: int, seconds: float) -> Live:
+    """So many sessions at once on a device, in a process of their own."""
+    printed = run(["-c", _MEASURED, str(sound), device, str(sessions), str(seconds)])
+    processor, passed, slowest, early, late = map(float, printed.split())
+    return Live(processor / seconds, passed / seconds, slowest, early, late)

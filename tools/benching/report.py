@@ -17,7 +17,7 @@ def table(figures: dict[str, Any]) -> str:
         *_live(figures["live"]),
         *(_live_tab(number, seen) for number, seen in enumerate(figures["live_tab"], 1)),
     ]
-    rows += [("CUDA: an hour of sound, " + k, f"{v} s", "2 s in all") for k, v in _cuda(figures)]
+    rows += _cuda(figures["cuda"]) if figures["cuda"] else []
     lines = [f"| {what} | {measured} | {aim} |" for what, measured, aim in rows]
     about = ", ".join(f"{k} {v}" for k, v in figures["machine"].items())
     return "\n".join([about, "", "| what | measured | aim |", "|---|---|---|", *lines])
@@ -120,6 +120,14 @@ def _slowest(found: Live) -> tuple[str, str]:
     return f"{found.slowest * 1000:.0f} ms", "≤ 100 ms"
 
 
-def _cuda(figures: dict[str, Any]) -> list[tuple[str, Any]]:
-    names = {"cuda_prepare_seconds": "prepared", "cuda_compute_seconds": "computed"}
-    return [(names[k], v) for k, v in figures["cuda"].items()]
+def _cuda(cuda: dict[str, Any]) -> list[tuple[str, str, str]]:
+    card = cuda["card"]
+    rows = [
+        (f"{card}: an hour of sound, {step}", f"{cuda[step]} s", "≤ 2 s in all")
+        for step in ("prepared", "computed")
+    ]
+    for sessions, found in cuda["sessions"].items():
+        what = f"{card}: live sessions: {sessions}"
+        rows.append((f"{what}, of the time there is", f"{found.busy:.0%}", "< 100 %"))
+        rows.append((f"{what}, slowest 0.1 s", *_slowest(found)))
+    return rows
