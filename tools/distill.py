@@ -33,13 +33,14 @@ from distilling.clips import (
 from distilling.ensemble import merge
 from distilling.expression import Material, Recipe, train_student
 from distilling.hearing import fit_hearing
-from distilling.material import from_clips, from_espeak
+from distilling.material import from_clips, from_espeak, silent_expression
 from distilling.motion import make_styles
 from distilling.people import load_tracked_people, measure_teacher
 from distilling.pose import CONFIG, PoseTrainer, chunks_of
 from distilling.pose_scores import move_in_styles
 from distilling.report import expression_report, pose_report, score_table
-from distilling.student import Student, expression_net
+from distilling.scores import first_axis
+from distilling.student import Student, expression_net, open_wider
 from distilling.voices import speak
 from safetensors.torch import save_file
 from torch import nn
@@ -76,7 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     add("data", type=Path, metavar="DATA_FOLDER", help="folder with teacher/ and tracked/")
     add("-o", "--out", type=Path, default=DEMO_WEIGHTS, metavar="FILE")
     add("--steps", type=int, default=Recipe.steps, help="of the expression net's training")
-    add("--leave-out", choices=LICENSED, help="train without this source, and only measure")
+    add(
+        "--leave-out",
+        choices=LICENSED,
+        nargs="+",
+        metavar="SOURCE",
+        help="train one student without these sources, and only measure",
+    )
     return parser
 
 
@@ -115,13 +122,13 @@ def _train_pose(data: Path, student: Student, clips: Sequence[Clip]) -> Audio2Po
     return pose
 
 
-def _cross_validate(data: Path, source: str, steps: int) -> None:
-    """Train one student without a source, and print how it does there and on what is measured."""
-    material = _material(data, load_licensed(data, without=source), SEED)
+def _cross_validate(data: Path, sources: Sequence[str], steps: int) -> None:
+    """Train one student without sources, and print how it does there and on what is measured."""
+    material = _material(data, load_licensed(data, without=sources), SEED)
     student = train_student(material, Recipe(steps=steps), _device()).cpu()
-    left = [clip for clip in load_licensed(data) if clip.source == source]
+    left = [clip for clip in load_licensed(data) if clip.source in sources]
     net = expression_net(student, load_blink(data))
-    print(f"without {source}:\n")
+    print(f"without {', '.join(sources)}:\n")
     print(score_table({"": net}, [*left, *load_measured(data)]))
 
 
@@ -134,7 +141,10 @@ def _train_and_merge(data: Path, clips: Sequence[Clip], steps: int) -> Student:
     with ProcessPoolExecutor(STUDENTS, get_context("spawn")) as pool:
         students = list(pool.map(partial(_train_one, data, steps), seeds))
     students = [student.to(_device()) for student in students]
-    return merge(students, _material(data, clips, SEED)).cpu()
+    material = _material(data, clips, SEED)
+    student = merge(students, material).cpu()
+    open_wider(student, first_axis(clips), silent_expression(material.teacher).cpu())
+    return student
 
 
 def _train_one(data: Path, steps: int, seed: int) -> Student:

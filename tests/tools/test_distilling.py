@@ -12,7 +12,7 @@ from distilling.material import NEIGHBOURS, Labelled, from_clips
 from distilling.motion import NOISE_DIMS, make_motion, make_styles
 from distilling.people import AXES, Person
 from distilling.phonemes import KINDS
-from distilling.student import Student
+from distilling.student import WIDER, Student, open_wider
 from torch import nn
 
 from sadcoeff.errors import SadCoeffError
@@ -79,6 +79,20 @@ def test_sources_are_drawn_by_the_root_of_their_length():
     shares = torch.zeros(3).index_add(0, given.owners, given.weights)
     assert (shares[:2].sum() / shares[2]).item() == pytest.approx(3, rel=1e-4)
     assert (shares[0] / shares[1]).item() == pytest.approx(8, rel=1e-4)
+
+
+def test_the_mouth_opens_wider_from_its_rest_and_moves_as_before_across():
+    student, rest = Student(1), torch.randn(64)
+    torch.nn.init.normal_(student.mouth.weight)
+    axis = RNG.normal(size=64)
+    axis /= np.linalg.norm(axis)
+    heard, along = torch.randn(20, 512), torch.from_numpy(axis).float()
+    before = student.mouth(heard).detach() - rest
+    open_wider(student, axis, rest)
+    after = student.mouth(heard).detach() - rest
+    torch.testing.assert_close(after @ along, WIDER * (before @ along), rtol=1e-4, atol=1e-4)
+    across = torch.eye(64) - torch.outer(along, along)
+    torch.testing.assert_close(after @ across, before @ across, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize("frames", [65, 100, 129])

@@ -1,6 +1,6 @@
 """Published outputs of the teacher, and recordings of tracked faces, with their sound."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +51,9 @@ class Clip:
         return self.name.split("_")[0]
 
 
-def load_licensed(data: Path, without: str | None = None) -> list[Clip]:
-    """Everything that may be trained on, but for the source `without`."""
-    kept = [names for source, names in LICENSED.items() if source != without]
+def load_licensed(data: Path, without: Collection[str] = ()) -> list[Clip]:
+    """Everything that may be trained on, but for the sources in `without`."""
+    kept = [names for source, names in LICENSED.items() if source not in without]
     return [load_clip(data, "teacher", name) for names in kept for name in names]
 
 

@@ -16,6 +16,7 @@ from sadcoeff.networks.trunk import MEL_EMBEDDING, MelTrunk
 EXPRESSION_SIZE = 64
 FRAMES_ASKED = 2 * NEIGHBOURS + 1
 EVALUATED = 256  # windows at once
+WIDER = 1.06  # the mouth of a voice not trained on opens 0.87 as far as the teacher's
 
 
 class Student(nn.Module):
@@ -49,6 +50,19 @@ def explained(student: Student, teacher: Labelled) -> float:
         mouths = torch.cat([student.mouth(student(w)) for w in windows])
         error = squared(mouths + student.offsets(teacher.owners) - teacher.targets).mean()
     return float(1 - error / variance(teacher.targets))
+
+
+def open_wider(student: Student, axis: np.ndarray, rest: Tensor) -> None:
+    """Move the mouth further from its rest (64,) along the axis of its opening, (64,).
+
+    Squared error makes motion smaller than it is where it is not sure of it.
+    """
+    along = torch.from_numpy(axis).float()
+    added = (WIDER - 1) * torch.outer(along, along)
+    layer = student.mouth
+    with torch.no_grad():
+        layer.weight += added @ layer.weight
+        layer.bias += added @ (layer.bias - rest)
 
 
 def expression_net(student: Student, blink: np.ndarray) -> Audio2Exp:
