@@ -17,6 +17,7 @@ const NOT_OPENED = 'The microphone cannot be opened: see whether another program
 const UNENCRYPTED = 'Browsers give microphones only to pages at https:// or localhost: open this page there.';
 const OPENING = 'The microphone is being opened.';
 const ENDED = 'The recording is on its way to Motion.';
+const UNANSWERED = 'No answer came for 40 s, so the recording was stopped: press Record again.';
 const LOST = 'No answer came for 40 s, so the recording was stopped: see Motion for what was heard, or press Record again.';
 const SILENCE = 40; // seconds; Gradio gives up a stream that has brought nothing for 30
 const FPS = 25;
@@ -67,7 +68,7 @@ class Live {
     this.passing = new Passing(null);
     this.pace = new Pace();
     this.shoulders = this.place = null;
-    this.answered = Infinity; // when the server last sent something
+    this.answered = Infinity; // when the server last sent something, or sound began to reach it
     this.lost = false;
     this.before = performance.now();
     this.drawCurves(-1);
@@ -82,6 +83,7 @@ class Live {
       return this.say(FAILURES[error.name] ?? NOT_OPENED);
     }
     this.say('');
+    this.answered = performance.now();
     this.hearing = new Hearing(stream);
   }
 
@@ -94,7 +96,8 @@ class Live {
     this.frames.ask();
     this.find('meter').value = 0;
     this.find('behind').textContent = '';
-    if (heard) this.say(this.lost ? LOST : ENDED);
+    if (this.lost) this.say(heard ? LOST : UNANSWERED);
+    else if (heard) this.say(ENDED);
   }
 
   take({ passing, note, stop }) {
@@ -109,11 +112,11 @@ class Live {
     this.hearing?.compare(peaks, count);
   }
 
-  // In Gradio's field, which has no other way to be stopped.
+  // In Gradio's field, which has no other way to be stopped; until the first answer it says Waiting.
   pressStop() {
     this.answered = Infinity;
     this.ended = this.passing.run;
-    document.querySelector('#microphone .stop-button')?.click();
+    document.querySelector('#microphone :is(.stop-button, .spinner-button)')?.click();
   }
 
   say(words) {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.io
-from browsing import Browsing
+from browsing import Browsing, lead
 from playwright.sync_api import expect
 from visitor import WITHOUT_WEBGL, download, message, until
 
@@ -22,35 +22,62 @@ FRAMES = 100  # 4 s
 # An answer that is still under way holds the page's patience up by 0.4 s, not by 40.
 FLY = """const clock = performance.now.bind(performance), begin = clock();
 performance.now = () => begin + 100 * (clock() - begin)"""
+UNANSWERED = "No answer came for 40 s, so the recording was stopped: press Record again."
+RECORDER = "**/assets/module-*.js"  # what Gradio's field fetches
+COUNT = """window.begun = 0; document.addEventListener(
+  'live', event => window.begun += event.detail === 'begins')"""
 FULL = "All 2 places for live sessions are taken: try again soon."
 
 
 @pytest.fixture
 def visitors(launch_browser, server, tmp_path):
-    """Three visitors who have the tab open, and may speak; the first one's head is drawn."""
+    """Three visitors who have the tab open, and may speak; the first one's head is drawn.
+
+    The third one's recorder is held back, until what comes with them is called.
+    """
     browser = launch_browser(hear_file(write_bursts(tmp_path / "bursts.wav")))
     with Browsing(browser) as browsing:
-        pages = [browsing.open(server, s, width=390) for s in ("", WITHOUT_WEBGL, WITHOUT_WEBGL)]
+        pages = [browsing.new_page() for _ in range(3)]
+        for page in pages[1:]:
+            page.add_init_script(WITHOUT_WEBGL)
+        release = hold_recorder(pages[2])
         for page in pages:
-            open_live(page)
-        yield pages
+            open_live(lead(page, server, width=390))
+        yield *pages, release
     browser.close()
 
 
+def hold_recorder(page):
+    held, free = [], []
+    page.route(RECORDER, lambda route: route.continue_() if free else held.append(route))
+
+    def release():
+        assert held
+        free.append(True)
+        for route in held:
+            route.continue_()
+
+    return release
+
+
 def test_the_mouth_follows_and_stop_hands_over(visitors, tmp_path):
-    first, second, third = visitors
+    first, second, third, release = visitors
     for page in (first, second):
         press(page, "Record")
         wait_for_frame(page, 10)
-    press(third, "Record")
+    press_early(third, release)
     expect(third.locator(".live-note")).to_have_text(FULL)
     record(third).wait_for()  # it was stopped
     wait_for_frame(second, 25)
     second.context.close()
     until(third, lambda: gets_in(third))
     lose_server(third)
-    expect(third.locator(".live-note")).to_contain_text("the recording was stopped")
+    expect(third.locator(".live-note")).to_contain_text("see Motion for what was heard")
     expect(motion_tab(third)).to_have_attribute("aria-selected", "true")
+    third.get_by_role("tab", name="Live", exact=True).click()
+    third.route("**/gradio_api/queue/join*", lambda _: None)  # no answer at all
+    press(third, "Record")
+    expect(third.locator(".live-note")).to_have_text(UNANSWERED)
     third.context.close()
 
     wait_for_frame(first, FRAMES)
@@ -61,6 +88,14 @@ def test_the_mouth_follows_and_stop_hands_over(visitors, tmp_path):
 
 def record(page):
     return page.locator("#microphone").get_by_role("button", name="Record", exact=True)
+
+
+def press_early(page, release):
+    """Record, before there is a recorder: the field fails, and it is pressed again."""
+    page.evaluate(COUNT)
+    press(page, "Record")
+    page.wait_for_function("window.begun > 2")
+    release()
 
 
 def gets_in(page):
