@@ -1,8 +1,6 @@
 """Live sessions of the page, without a browser."""
 
-import base64
 import math
-import os
 
 import gradio as gr
 import numpy as np
@@ -10,24 +8,17 @@ import pytest
 import soundfile
 from awaiting import wait_for
 from samples import speech
+from spoken import PIECE, RATE, SOUND, unpack
 from starlette.requests import Request as Asked
 
 from sadcoeff import Audio2Coeff, LiveCoeffs, find_weights, make_batch
 from sadcoeff.audio import load_audio
-from sadcoeff.batch import build_batch
-from sadcoeff.face.curves import face_curves
 from sadcoeff.motion.edits import render
-from sadcoeff.ui.handlers import pieces, speakers, speaking
+from sadcoeff.ui.handlers import speakers, speaking
 from sadcoeff.ui.handlers.generate import Request, Runner
 from sadcoeff.ui.handlers.live import Live
 from sadcoeff.ui.handlers.recordings import Files
 from sadcoeff.ui.handlers.result import Adjustments
-from sadcoeff.ui.handlers.tape import Tape
-from sadcoeff.ui.preview.passing import Passing
-
-RATE = 48_000
-PIECE = RATE // 10
-SOUND = np.rint(30_000 * speech(2 * RATE, RATE, seed=3)).astype(np.int16)
 
 
 @pytest.fixture
@@ -76,10 +67,6 @@ class Visitor:
 @pytest.fixture
 def visitors(live, tmp_path):
     return [Visitor(live, tmp_path, name) for name in "abc"]
-
-
-def unpack(text, width, kind=np.float32):
-    return np.frombuffer(base64.b64decode(text), kind).reshape(-1, width)
 
 
 def test_a_session_shows_what_a_live_stream_gives_and_hands_over_what_a_run_gives(visitors):
@@ -224,45 +211,3 @@ def test_another_microphone_may_have_another_rate_and_more_channels(visitors):
     assert len(visitor.coeffs) == 75 - 3 - 1  # the last frames are not there yet
     loud = np.abs(samples).reshape(3, -1).max(axis=1)
     assert loud.min() > 0.1
-
-
-def test_the_tape_keeps_what_a_file_holds_for_any_pieces():
-    whole, cut = Tape(10), Tape(10)
-    one = np.concatenate([whole.push(SOUND, RATE), whole.finish()])
-    sizes = np.random.default_rng(0).integers(0, 3000, 200)
-    parts = np.split(SOUND, np.cumsum(sizes)[np.cumsum(sizes) < len(SOUND)])
-    other = np.concatenate([*(cut.push(part, RATE) for part in parts), cut.finish()])
-    np.testing.assert_allclose(one, other, atol=1)  # where a sample lies between two numbers
-    np.testing.assert_array_equal(other, cut.samples)
-    assert len(one) == 2 * 16_000
-
-
-def test_pieces_are_deleted_unless_they_were_sent_again(tmp_path, monkeypatch):
-    reader, paths = pieces.Pieces(), []
-    for name in ("old", "again", "new"):
-        (tmp_path / name).mkdir()
-        paths.append(tmp_path / name / "audio.wav")
-        soundfile.write(paths[-1], SOUND[:PIECE], RATE)
-        samples, rate = reader.read(str(paths[-1]))
-        np.testing.assert_array_equal(samples[:, 0], SOUND[:PIECE])
-        assert rate == RATE
-    later = pieces.time.time() + 61
-    os.utime(paths[1], (later, later))
-    os.utime(paths[2], (later, later))
-    monkeypatch.setattr(pieces.time, "time", lambda: later)
-    reader.read(str(paths[2]))
-    assert [path.exists() for path in paths] == [False, True, True]
-    assert not paths[0].parent.exists()
-
-
-def test_curves_are_measured_from_the_rest_that_the_recording_has_shown():
-    model = Audio2Coeff(find_weights("demo"), "cpu")
-    coeffs = model.predict(build_batch(speech(640 * 75, seed=2), "x", seed=1), 0, seed=1)
-    passing, sound = Passing(1), np.zeros(640 * len(coeffs), np.float32)
-    for at in range(0, len(coeffs), 3):
-        passing.add(sound[640 * at : 640 * (at + 3)], coeffs[at : at + 3])
-        value = passing.value()
-    assert value["first"] + len(unpack(value["coeffs"], 70)) == len(coeffs)
-    shown, whole = unpack(value["curves"], 4), face_curves(coeffs[:, :64])
-    np.testing.assert_allclose(shown, whole[-len(shown) :], atol=0.02)
-    assert np.corrcoef(shown[:, 0], whole[-len(shown) :, 0])[0, 1] > 0.99
