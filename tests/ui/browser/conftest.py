@@ -28,7 +28,7 @@ from sadcoeff.ui.settings import Settings
 expect.set_options(timeout=PATIENCE)
 
 MAX_SECONDS = 200
-PLACES = 2  # for live sessions
+PLACES = 1  # for live sessions
 
 
 @pytest.fixture(scope="session")
