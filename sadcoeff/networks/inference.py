@@ -1,7 +1,7 @@
 """Recordings through both networks, on the networks' device."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +45,10 @@ class Networks:
         """The pose decoder for a live session's chunk; see `PoseDecoder.forward`."""
         decoder = self.pose.netG.decoder
         return Repeated(lambda *given: (decoder(*given),), self.device)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied: not the work above, which is these networks' own."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The stand-in notes the operations on memory while a graph is captured, and repla
 on the same memory, as a card does.
 """
 
+import copy
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 
@@ -99,3 +100,12 @@ def test_threads_that_share_a_model_get_their_own_results(model):
     with ThreadPoolExecutor(6) as pool:
         together = list(pool.map(lambda w: model.networks.hear(w, ref)[0], windows))
     assert all(map(torch.equal, together, alone))
+
+
+def test_a_copy_of_a_model_that_was_live_computes_with_its_own_weights(model):
+    given = torch.zeros(3, 1, 80, 16), torch.zeros(3, 64)
+    before, _ = model.networks.hear(*given)
+    other = copy.deepcopy(model)
+    other.audio2exp_model.mapping1.bias += 1
+    torch.testing.assert_close(other.networks.hear(*given)[0], before + 1)
+    torch.testing.assert_close(model.networks.hear(*given)[0], before)
