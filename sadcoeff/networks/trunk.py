@@ -41,7 +41,7 @@ class MelTrunk(nn.Sequential):
         )
         self._prepared: tuple[int, torch.dtype] | None = None
         self._folded: list[Callable[[Tensor], Tensor]] | None = None
-        self.register_load_state_dict_post_hook(lambda trunk, _: trunk._forget())
+        self.register_load_state_dict_post_hook(_forget_folded)
 
     def forward(self, windows: Tensor) -> Tensor:
         """(N, 1, 80, 16) -> (N, 512)."""
@@ -79,3 +79,8 @@ class MelTrunk(nn.Sequential):
 
     def _forget(self) -> None:
         self._folded = None
+
+
+def _forget_folded(trunk: MelTrunk, _: object) -> None:
+    """After loading; has a name, which a function that is pickled needs."""
+    trunk._forget()

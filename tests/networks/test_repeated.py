@@ -5,6 +5,7 @@ on the same memory, as a card does.
 """
 
 import copy
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 
@@ -109,3 +110,20 @@ def test_a_copy_of_a_model_that_was_live_computes_with_its_own_weights(model):
     other.audio2exp_model.mapping1.bias += 1
     torch.testing.assert_close(other.networks.hear(*given)[0], before + 1)
     torch.testing.assert_close(model.networks.hear(*given)[0], before)
+
+
+def test_a_pickled_model_computes_the_same(model):
+    """As Ray and process pools hand models over; it may have been live before."""
+    given = torch.randn(3, 1, 80, 16), torch.zeros(3, 64)
+    here = model.networks.hear(*given)
+    there = pickle.loads(pickle.dumps(model)).networks.hear(*given)
+    assert all(map(torch.equal, there, here))
+
+
+def test_a_pickled_model_still_takes_other_weights(model):
+    """Folded ones would stay behind."""
+    windows = torch.randn(3, 1, 80, 16)
+    trunk = pickle.loads(pickle.dumps(model)).audio2exp_model.audio_encoder
+    before = trunk(windows)
+    trunk.load_state_dict({k: 2 * v for k, v in trunk.state_dict().items()})
+    assert not torch.allclose(trunk(windows), before)
