@@ -40,7 +40,7 @@ class Recipe:
     espeak: int = 8
     tracked: int = 8
     silent: int = 6
-    steps: int = 3500
+    steps: int = 2500
 
 
 @dataclass(frozen=True)

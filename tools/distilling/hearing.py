@@ -36,26 +36,25 @@ def fit_hearing(pose: Audio2Pose, student: Student, clips: Sequence[Clip]) -> li
     The mouth's axes are the principal components of what the student says of the clips.
     """
     pose.audio_encoder.audio_encoder.load_state_dict(student.trunk.state_dict())
-    pose.eval()
     lengths = [len(c.audio_part) for c in clips]
     bank = Bank([c.mel for c in clips], lengths, torch.device("cpu"))
-    clean = _embed(pose, bank[:][..., CONTEXT:])
+    clean = _embed(student, bank[:][..., CONTEXT:])
     axes = _axes(student, clean)
     mouths = (student.mouth(clean).detach() @ axes).split(lengths)
     wanted = [wanted_hearing(c, m.numpy()) for c, m in zip(clips, mouths, strict=True)]
-    changed = [_embed(pose, augment(bank[:])) for _ in range(_AUGMENTED)]
+    changed = [_embed(student, augment(bank[:])) for _ in range(_AUGMENTED)]
     target = torch.from_numpy(np.concatenate(wanted))
     rest = target[target[:, 0] < _RESTING].mean(dim=0)
-    changed.append(_embed(pose, noise_alone(_SILENT_WINDOWS, clean)))
+    changed.append(_embed(student, noise_alone(_SILENT_WINDOWS, clean)))
     target = torch.cat([target.repeat(1 + _AUGMENTED, 1), rest.expand(_SILENT_WINDOWS, -1)])
     _regress(pose.netG.decoder.linear_audio, torch.cat([clean, *changed]), target)
     with torch.no_grad():
         return list(pose.netG.decoder.linear_audio(clean).split(lengths))
 
 
-def _embed(pose: Audio2Pose, windows: Tensor) -> Tensor:
+def _embed(student: Student, windows: Tensor) -> Tensor:
     with torch.no_grad():
-        return torch.cat([pose.audio_encoder(w[:, None]) for w in windows.split(_BLOCK)])
+        return torch.cat([student(w) for w in windows.split(_BLOCK)])
 
 
 def _axes(student: Student, embeddings: Tensor) -> Tensor:
