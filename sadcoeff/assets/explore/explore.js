@@ -124,7 +124,7 @@ class Explorer {
     if (!this.view) return;
     this.view.measureFrom(face.rest);
     this.view.pose({ ...FACING, expression: face.expression }, [0, 0, 0]);
-    if (!this.view.draw()) this.refresh();
+    if (!this.view.draw()) this.view.stage.ready.then(() => this.refresh());
   }
 
   close() {

@@ -9,6 +9,7 @@ const EVERY = 1; // seconds from one comparison to the next
 const DOUBT = 5; // comparisons in a row that found nothing, after which the time is not to be told
 const AUDIBLE = 8; // of 255: spread of peaks that can be told from others
 const FLOOR = 60; // dB below full scale that the meter shows as nothing
+const FALL = 90; // dB a second, by which it falls
 
 export class Hearing {
   constructor(stream) {
@@ -28,8 +29,8 @@ export class Hearing {
     return this.missed < DOUBT;
   }
 
-  // Once a screen frame: listens to what has come since the last one.
-  listen() {
+  // Listens to what has come since the last time, some seconds ago.
+  listen(seconds) {
     const { analyser, context, samples, peaks } = this, until = context.currentTime;
     if (until === this.until) return;
     analyser.getFloatTimeDomainData(samples);
@@ -43,7 +44,7 @@ export class Hearing {
     }
     this.until = until;
     for (const bin of peaks.keys()) if (bin < now / BIN - KEPT) peaks.delete(bin);
-    this.level = Math.max(FLOOR + 20 * Math.log10(loudest || 1e-9), this.level - 1.5, 0);
+    this.level = Math.max(FLOOR + 20 * Math.log10(loudest || 1e-9), this.level - FALL * seconds, 0);
   }
 
   // Finds the latest peaks that the server has sent back, of `count` in all, in what was heard here,

@@ -23,6 +23,7 @@ const SILENCE = 40; // seconds; Gradio gives up a stream that has brought nothin
 const FPS = 25;
 const SHOULDERS = 8; // seconds in which the shoulders follow
 const SAID_EVERY = 0.25; // seconds
+const SOON = 100; // ms, until the meter moves on without new frames
 
 export function show(element, props, watch) {
   if (!element.isConnected) return;
@@ -130,18 +131,26 @@ class Live {
     this.frames.ask();
   }
 
-  // In a screen frame; while somebody speaks, in every one.
+  // In a screen frame; while somebody speaks, in every one in which the head can be drawn.
   step(now) {
+    if (this.view?.stage.busy) return this.askAgain();
     if (this.recording) this.goOn(now);
     if (this.element.clientWidth) this.show(now / 1000); // else another tab is open
+    if (this.recording) this.askAgain();
+  }
+
+  async askAgain() {
+    await this.view?.stage.ready;
+    const { passing, pace } = this;
+    if (this.recording && pace.place >= passing.last) await passing.news(SOON); // all is shown
+    this.frames.ask();
   }
 
   goOn(now) {
     const seconds = Math.max(now - this.before, 0) / 1000;
     this.before = now;
-    this.hearing?.listen();
+    this.hearing?.listen(seconds);
     this.advance(seconds);
-    this.frames.ask();
     if (performance.now() > this.answered + 1000 * SILENCE) this.lose();
   }
 
@@ -150,15 +159,16 @@ class Live {
     this.pressStop();
   }
 
-  show(now) {
-    if (this.view?.draw() === false) return this.frames.ask();
+  async show(now) {
+    this.view?.draw();
+    await this.view?.stage.drawn;
     if (this.recording) this.showFigures(now);
   }
 
   // Moves the head on; nothing changes until the first frames are there.
   advance(seconds) {
     const { passing, pace } = this;
-    this.place = pace.advance(seconds, passing.last);
+    this.place = pace.advance(seconds, passing.last, (this.view?.stage.every ?? 0) / 1000);
     if (this.place < 0) return;
     const state = passing.at(this.place);
     this.shoulders = follow(this.shoulders, state.pose.subarray(3), seconds / SHOULDERS);

@@ -14,6 +14,7 @@ export class Passing {
     this.coeffs = [];
     this.curves = [];
     this.peaks = []; // each that of 10 ms; those of frame i are at 4 (i - first)
+    this.tell = () => {}; // that frames have come
     this.now = { pose: new Float32Array(POSE), expression: new Float32Array(EXPRESSION) };
   }
 
@@ -33,7 +34,16 @@ export class Passing {
     const fresh = bytes(peaks).subarray(Math.max(known, 0));
     this.peaks.push(...fresh);
     this.forget();
+    this.tell();
     return fresh;
+  }
+
+  // Until frames come, or so many milliseconds have gone by.
+  news(patience) {
+    return new Promise(resolve => {
+      this.tell = resolve;
+      setTimeout(resolve, patience);
+    });
   }
 
   restart(first) {

@@ -1,15 +1,15 @@
 // A measured face: every point is its mean plus 64 moves weighed by the expression itself.
 import { BufferAttribute, BufferGeometry, Color, Group, Mesh, Vector3 } from '../vendor/three/three.min.js';
-import { ROUGHNESS } from './head.js';
 import { addSources, Moves } from './moves.js';
+import { skin } from './skin.js';
 
 const BASES = 64;
 
 export async function loadFace(url) {
   const data = read(await (await fetch(url)).arrayBuffer());
   const moves = new Moves(BASES, data.bases);
-  const look = { color: new Color(0xe2cdc0), roughness: ROUGHNESS };
-  const mesh = new Mesh(meanGeometry(data), moves.material(look));
+  const look = { color: new Color(0xe2cdc0), flatShading: true }; // it has no normals
+  const mesh = new Mesh(meanGeometry(data), skin(look, [moves]));
   mesh.frustumCulled = false;
   const object = new Group();
   object.add(mesh);
@@ -17,6 +17,7 @@ export async function loadFace(url) {
     object, head: mesh, nose: foremost(data.mean),
     measureFrom() {}, // it shows what the coefficients say, from zero
     show: expression => moves.weights.set(expression),
+    move: () => moves.move(),
     dispose() {
       for (const part of [moves, mesh.geometry, mesh.material]) part.dispose();
     },

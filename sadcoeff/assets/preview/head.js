@@ -4,25 +4,28 @@ import {
 } from '../vendor/three/three.min.js';
 import { ease, loadHalf, wholeGeometry } from './geometry.js';
 import { Moves } from './moves.js';
+import { PlainMoves } from './plain_moves.js';
 import { Reading } from './reading.js';
+import { Neck, skin } from './skin.js';
 
 export const NOSE = new Vector3(0, -0.19, 0.9);
-export const ROUGHNESS = 0.6; // of skin
 
-export async function loadHead(url) {
-  const half = await loadHalf(url), reading = new Reading(half);
-  const moves = new Moves(half.modes, half.moves, half.turns);
+// `software`: whether that draws it.
+export async function loadHead(url, software) {
+  const half = await loadHalf(url), reading = new Reading(half), geometry = wholeGeometry(half);
+  const moves = software ? new PlainMoves(half, geometry)
+    : new Moves(half.modes, half.moves, half.turns);
   const object = new Group(), head = new Group();
-  const skin = new Mesh(wholeGeometry(half), moves.material({
-    vertexColors: true, transparent: true, roughness: ROUGHNESS,
-  }, head.matrix));
-  skin.frustumCulled = false;
+  const look = { vertexColors: true, transparent: true };
+  const mesh = new Mesh(geometry, skin(look, [moves, new Neck(head.matrix)]));
+  mesh.frustumCulled = false;
   for (const side of [-1, 1]) head.add(eye(side, half));
-  object.add(skin, head);
+  object.add(mesh, head);
   return {
     object, head, nose: NOSE,
     measureFrom: rest => reading.measureFrom(rest),
     show: expression => reading.write(expression, moves.weights),
+    move: () => moves.move(),
     dispose() {
       object.traverse(part => part.isMesh && [part.geometry, part.material].map(p => p.dispose()));
       moves.dispose();

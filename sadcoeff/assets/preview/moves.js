@@ -3,7 +3,7 @@
 // The moves lie in a texture, uploaded once; the weights are uniforms.  A mesh that is half of a
 // whole shares its moves with its mirror image.
 import {
-  BufferAttribute, DataTexture, FloatType, HalfFloatType, MeshStandardMaterial, RGBAFormat,
+  BufferAttribute, DataTexture, FloatType, HalfFloatType, RGBAFormat,
 } from '../vendor/three/three.min.js';
 
 const ROW = 2000; // texels in a row of the texture, at most: every WebGL 2 takes that
@@ -23,40 +23,28 @@ export class Moves {
   // without which normals come from the screen's derivatives.  Modes are a multiple of four.
   constructor(modes, moves, turns = null) {
     this.modes = modes;
+    this.key = `moves of ${modes}${turns ? ' with turns' : ''}`;
     this.weights = new Float32Array(modes);
     this.textures = [moves, turns].filter(Boolean).map(values => texture(values, modes));
   }
 
-  // A mesh with a neck is given `turned`, the matrix of its head; each point's attribute `share` says
-  // how far it goes with it.
-  material(settings, turned = null) {
+  addTo(shader) {
     const [moves, turns] = this.textures, { modes, weights } = this;
-    const made = new MeshStandardMaterial({ flatShading: !turns, ...settings });
-    const place = `vec3 transformed = position + moved(moves);${turned ? TURN_PLACE : ''}`;
-    const normal = `vec3 objectNormal = normal + moved(turns);${turned ? TURN_NORMAL : ''}`;
-    made.onBeforeCompile = shader => {
-      Object.assign(shader.uniforms, { moves: { value: moves }, turns: { value: turns } });
-      Object.assign(shader.uniforms, { weights: { value: weights }, turned: { value: turned } });
-      shader.vertexShader = shader.vertexShader
-        .replace('void main() {', `${declare(modes)}${turned ? NECK : ''}\nvoid main() {`)
-        .replace('#include <begin_vertex>', place);
-      if (turns) shader.vertexShader = shader.vertexShader
-        .replace('#include <beginnormal_vertex>', normal);
-    };
-    made.customProgramCacheKey = () => `moves-${modes}-${Boolean(turns)}-${Boolean(turned)}`;
-    return made;
+    Object.assign(shader.uniforms, { moves: { value: moves }, turns: { value: turns } });
+    Object.assign(shader.uniforms, { weights: { value: weights } });
+    shader.vertexShader = shader.vertexShader
+      .replace('void main() {', `${declare(modes)}\nvoid main() {`)
+      .replace('#include <begin_vertex>', 'vec3 transformed = position + moved(moves);');
+    if (turns) shader.vertexShader = shader.vertexShader
+      .replace('#include <beginnormal_vertex>', 'vec3 objectNormal = normal + moved(turns);');
   }
+
+  move() {} // the shader does
 
   dispose() {
     for (const part of this.textures) part.dispose();
   }
 }
-
-const NECK = `
-uniform mat4 turned;
-attribute float share;`;
-const TURN_PLACE = 'transformed = mix(transformed, (turned * vec4(transformed, 1.0)).xyz, share);';
-const TURN_NORMAL = 'objectNormal = mix(objectNormal, mat3(turned) * objectNormal, share);';
 
 const texelsOf = modes => modes * 3 / 4; // of a point: four moves lie in three texels
 const pointsARow = modes => Math.floor(ROW / texelsOf(modes));

@@ -8,6 +8,7 @@ import {
 // Chromium's (SwiftShader) leaves pinholes through which teeth show.
 const SOFTWARE = /swiftshader|llvmpipe|software/i;
 const RESTS = 2; // times as long as it took to draw
+const LOOK = 4; // ms from one look at whether it has been drawn to the next
 const DISTANCE = 10; // model units, as the face model's own camera
 const VIEW = 1.66; // half of the height in view, model units
 const LOW = 0.6, HIGH = 2.3; // of the camera's angle from straight above, radians
@@ -23,7 +24,9 @@ export class Stage {
 
   constructor(canvas, context, software) {
     this.software = software;
-    this.rested = 0; // when it may draw again
+    this.busy = false;
+    this.every = 0; // ms from one picture to the next, where software draws
+    this.drawn = this.ready = Promise.resolve(); // the last picture; and to draw the next one
     this.renderer = new WebGLRenderer({ canvas, context });
     this.renderer.toneMapping = NeutralToneMapping;
     this.camera = new PerspectiveCamera(20, 1, 1, 30);
@@ -57,7 +60,7 @@ export class Stage {
   }
 
   resize(width, height) {
-    this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
+    this.renderer.setPixelRatio(Math.min(devicePixelRatio, this.software ? 1 : 2));
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     const high = Math.max(VIEW, VIEW / this.camera.aspect * 0.8);
@@ -65,21 +68,31 @@ export class Stage {
     this.camera.updateProjectionMatrix();
   }
 
-  // Software draws with the processor that sound and networks need, so it rests after each picture:
-  // false where it still does.
+  // Software draws with the processor that sound and networks need: it is busy until it has drawn,
+  // while the page goes on, and has rested after it.
   draw() {
     const began = performance.now();
-    if (began < this.rested) return false;
     this.renderer.render(this.scene, this.camera);
-    if (this.software) this.rest(began);
-    return true;
+    if (!this.software) return;
+    this.busy = true;
+    this.drawn = this.finish();
+    this.ready = this.drawn.then(() => this.rest(began));
   }
 
-  rest(began) {
-    const context = this.renderer.getContext(), { RGBA, UNSIGNED_BYTE } = context;
-    context.readPixels(0, 0, 1, 1, RGBA, UNSIGNED_BYTE, new Uint8Array(4)); // waits for the picture
-    const now = performance.now();
-    this.rested = now + RESTS * (now - began);
+  async finish() {
+    const context = this.renderer.getContext(), { SYNC_STATUS, SIGNALED } = context;
+    const fence = context.fenceSync(context.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    context.flush();
+    while (!context.isContextLost() && context.getSyncParameter(fence, SYNC_STATUS) !== SIGNALED)
+      await pass(LOOK);
+    context.deleteSync(fence);
+  }
+
+  async rest(began) {
+    const took = performance.now() - began;
+    this.every = (1 + RESTS) * took;
+    await pass(RESTS * took);
+    this.busy = false;
   }
 
   dispose() {
@@ -88,6 +101,8 @@ export class Stage {
     this.renderer.forceContextLoss();
   }
 }
+
+const pass = time => new Promise(resolve => setTimeout(resolve, time));
 
 // Who draws, as the browser tells it: a canvas's edges are chosen before it can be asked.
 function rendererName() {

@@ -33,7 +33,7 @@ export class HeadView {
     const here = name => new URL(name, import.meta.url);
     const key = face ?? 'head.mesh';
     if (!this.loaded.has(key))
-      this.loaded.set(key, face ? loadFace(here(face)) : loadHead(here(key)));
+      this.loaded.set(key, face ? loadFace(here(face)) : loadHead(here(key), this.stage.software));
     this.wanted = key;
     const model = await this.loaded.get(key);
     if (this.wanted !== key) return; // another one was chosen meanwhile
@@ -67,9 +67,13 @@ export class HeadView {
     if (clientWidth && clientHeight) this.stage.resize(clientWidth, clientHeight);
   }
 
-  // Whether there is nothing left to draw; see Stage.
+  // Whether there is nothing left to draw; else it can be drawn once the stage is ready.
   draw() {
-    return !this.canvas.clientWidth || this.stage.draw();
+    if (!this.canvas.clientWidth) return true;
+    if (this.stage.busy) return false;
+    this.model.move();
+    this.stage.draw();
+    return true;
   }
 
   // The nose's tip in the canvas: 0...1 rightwards and downwards.

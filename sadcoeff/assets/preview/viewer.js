@@ -102,7 +102,8 @@ class Viewer {
     }
     const drawn = this.view?.draw() ?? true;
     if (this.recording) this.element.previewState.drawn = drawn;
-    if (this.clock.playing || !drawn) this.refresh();
+    if (this.clock.playing) this.refresh();
+    else if (!drawn) this.view.stage.ready.then(() => this.refresh());
   }
 
   showTime(now) {

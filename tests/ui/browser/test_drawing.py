@@ -1,0 +1,77 @@
+"""How the head is drawn: by a shader on a graphics processor, by loops where software draws."""
+
+import base64
+
+import numpy as np
+import pytest
+from previews import expressed
+
+# A stage of its own in the page, and what shows our own head on it.
+OPEN = """const files = performance.getEntriesByType('resource').map(r => r.name);
+  const name = files.find(file => /viewer.js/.test(file));
+  const load = file => import(new URL(file, name).href);
+  const canvas = document.createElement('canvas');
+  canvas.style = 'width: 300px; height: 240px';
+  document.body.append(canvas);"""
+# The pixels (RGBA, from the bottom up) of an expression and of none, as each of both ways draws it.
+BOTH_WAYS = f"""async expression => {{
+  {OPEN}
+  const {{ Stage }} = await load('scene.js'), {{ loadHead }} = await load('head.js');
+  const stage = Stage.on(canvas), context = stage.renderer.getContext(), pictures = [];
+  stage.resize(300, 240);
+  for (const software of [false, true]) {{
+    const head = await loadHead(new URL('head.mesh', name).href, software);
+    stage.scene.add(head.object);
+    head.head.rotation.set(0.1, 0.4, 0.05);
+    for (const shown of [expression, expression.map(() => 0)]) {{
+      head.show(shown);
+      head.move();
+      stage.draw();
+      const pixels = new Uint8Array(4 * 300 * 240);
+      context.readPixels(0, 0, 300, 240, context.RGBA, context.UNSIGNED_BYTE, pixels);
+      pictures.push(btoa(pixels.reduce((text, v) => text + String.fromCharCode(v), '')));
+    }}
+    stage.scene.remove(head.object);
+    head.dispose();
+  }}
+  stage.dispose();
+  canvas.remove();
+  return pictures;
+}}"""
+# Whether a view draws: at once, while that is being drawn, while software rests, and after it; then
+# whether it comes to an end where the browser takes the context away meanwhile.
+TURNS = f"""async () => {{
+  {OPEN}
+  const {{ HeadView }} = await load('view.js');
+  const view = await HeadView.on(canvas), {{ stage }} = view;
+  view.resize();
+  const drew = [view.draw(), view.draw()];
+  await stage.drawn;
+  drew.push(view.draw());
+  await stage.ready;
+  drew.push(view.draw());
+  stage.renderer.forceContextLoss();
+  await stage.ready;
+  canvas.remove();
+  return drew;
+}}"""
+
+
+@pytest.fixture
+def page(play):
+    return play("neutral")
+
+
+def test_a_shader_and_plain_loops_draw_the_same(page):
+    expression = expressed()[0, :64].tolist()
+    shader, shader_at_rest, loops, loops_at_rest = (
+        np.frombuffer(base64.b64decode(picture), np.uint8).reshape(240, 300, 4).astype(int)
+        for picture in page.evaluate(BOTH_WAYS, expression)
+    )
+    np.testing.assert_array_equal(shader_at_rest, loops_at_rest)
+    assert (np.abs(shader - shader_at_rest).max(axis=2) > 20).mean() > 0.01
+    assert (np.abs(shader - loops).max(axis=2) > 2).mean() < 0.001
+
+
+def test_software_draws_one_picture_after_the_other_and_rests(page):
+    assert page.evaluate(TURNS) == [True, False, False, True]
