@@ -34,7 +34,7 @@ _PATIENCE = 60_000  # ms more than the sound lasts
 class Delay:
     """What one visitor saw."""
 
-    median: float  # seconds from microphone to drawn mouth, found every ten seconds
+    median: float  # seconds from microphone to drawn mouth, found every half minute
     largest: float
     shown: float  # what the page itself says, median
     pictures: float  # a second

@@ -30,14 +30,12 @@ _WATCH = """async () => {
     until = heard;
   }, 50);
   let place = -1;
-  requestAnimationFrame(function draw() {
-    requestAnimationFrame(draw);
-    const state = [...document.querySelectorAll('#live-view, #live-view *')]
-      .find(e => e.liveState)?.liveState;
-    if (!state || state.place === place) return;
-    place = state.place;
-    notes.drawn.push([performance.now() / 1000, place, state.behind, state.mouth]);
-  });
+  Object.defineProperty(Element.prototype, 'liveState', { set(state) {
+    if (state.place === place) return;
+    ({ place } = state);
+    requestAnimationFrame(() =>
+      notes.drawn.push([performance.now() / 1000, state.place, state.behind, state.mouth]));
+  } });
   window.notes = () => ({ ...notes, bin: BIN });
 }"""
 _DRAWN = "frame => window.notes().drawn.some(([, place]) => place >= frame)"
@@ -105,7 +103,7 @@ class Notes:
         sound = np.interp((self.at - behind)[chosen], self.heard_at, smooth)
         return float(np.corrcoef(sound, self.mouth[chosen])[0, 1])
 
-    def find_delays(self, seconds: float = 10) -> np.ndarray:
+    def find_delays(self, seconds: float = 30) -> np.ndarray:
         """Seconds from microphone to drawn head, one for each stretch of so many seconds."""
         begins = np.arange(self.at[0], self.at[-1] - seconds, seconds)
         found = [[self.agreement(d, b, b + seconds) for d in _DELAYS] for b in begins]
