@@ -47,8 +47,9 @@ const draw = {
   face(lane, recording, colours) {
     const columns = colours.face.map((_, i) =>
       column(recording.curves, colours.face.length, i).map(v => v * PERCENT));
-    const [low, high] = columns.reduce(([a, b], c) => c.reduce(([l, h], v) =>
-      [Math.min(l, v), Math.max(h, v)], [a, b]), [-5, 10]).map(v => Math.round(v / 5) * 5);
+    const [least, most] = columns.reduce(([a, b], c) => c.reduce(([l, h], v) =>
+      [Math.min(l, v), Math.max(h, v)], [a, b]), [-5, 10]);
+    const low = 5 * Math.floor(least / 5), high = 5 * Math.ceil(most / 5);
     frame(lane, [[high, `${high} %`], [0, ''], [low, `−${-low} %`]], low - 1, high + 1);
     columns.forEach((c, i) => line(lane, c, colours.face[i], low - 1, high + 1));
   },

@@ -1,4 +1,4 @@
-"""How the head is drawn: by a shader on a graphics processor, by loops where software draws."""
+"""What is drawn: the head, by a shader or where software draws by plain loops, and the curves."""
 
 import base64
 
@@ -55,6 +55,17 @@ TURNS = f"""async () => {{
   canvas.remove();
   return drew;
 }}"""
+# How opaque the last row of pixels is, below curves of the face that go down to -7.4 %.
+LOWEST_ROW = f"""async () => {{
+  {OPEN}
+  const {{ drawCurves }} = await load('curves.js');
+  const curves = Float32Array.from({{ length: 400 }}, (_, i) => -0.074 * (i % 8 < 4));
+  const colours = {{ axes: ['red', 'red', 'red'], face: ['red', 'red', 'red', 'red'] }};
+  drawCurves(canvas, {{ pose: new Float32Array(600), curves }}, colours);
+  const {{ width, height }} = canvas, row = [0, height - 1, width, 1];
+  canvas.remove();
+  return [...canvas.getContext('2d').getImageData(...row).data].filter((_, i) => i % 4 === 3);
+}}"""
 
 
 @pytest.fixture
@@ -75,3 +86,7 @@ def test_a_shader_and_plain_loops_draw_the_same(page):
 
 def test_software_draws_one_picture_after_the_other_and_rests(page):
     assert page.evaluate(TURNS) == [True, False, False, True]
+
+
+def test_curves_stay_within_their_lane(page):
+    assert max(page.evaluate(LOWEST_ROW)) == 0
