@@ -29,7 +29,7 @@ TILE, CROP = (180, 200), (0.31, 0.1, 0.69, 0.72)  # pixels; the face's share of 
 MARGIN, TEXT = 34, 15  # pixels
 SECONDS, RATE, WIDTH = 4.0, 8, 900  # of the moving picture: frames a second, pixels
 _RAN = "document.querySelector('#preview .preview').parentElement.previewState?.run > 0"
-_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_DRAWING = 1000  # ms, in which software has rested from one picture and drawn the next
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def _save_moving(page: Page) -> None:
     frames = []
     for second in np.arange(0, SECONDS, 1 / RATE) + 0.2:
         page.locator("#preview .preview-seek").fill(f"{second:.3f}")
-        page.evaluate(_FRAMES)
+        page.wait_for_timeout(_DRAWING)
         image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         frames.append(
             image.resize((WIDTH, image.height * WIDTH // image.width), Image.Resampling.LANCZOS)
@@ -109,7 +109,7 @@ def _save_directions(page: Page) -> None:
 def _look(page: Page, place: int, amount: float) -> Image.Image:
     page.get_by_role("button", name="Neutral").click()
     page.locator(".explore-main input").nth(place).fill(str(amount))
-    page.evaluate(_FRAMES)
+    page.wait_for_timeout(_DRAWING)
     view = Image.open(io.BytesIO(page.locator(".explore-stage").screenshot())).convert("RGB")
     left, top, right, bottom = CROP
     box = (left * view.width, top * view.height, right * view.width, bottom * view.height)

@@ -10,6 +10,7 @@ const DOUBT = 5; // comparisons in a row that found nothing, after which the tim
 const AUDIBLE = 8; // of 255: spread of peaks that can be told from others
 const FLOOR = 60; // dB below full scale that the meter shows as nothing
 const FALL = 90; // dB a second, by which it falls
+const OFTEN = 200; // ms, at which it listens at least: what is over half a second old is lost
 
 export class Hearing {
   constructor(stream) {
@@ -22,6 +23,7 @@ export class Hearing {
     this.until = 0; // seconds of the context's clock, which may stand still for a while
     this.level = 0;
     this.next = this.missed = 0; // when to compare again, and comparisons that found nothing
+    this.timer = setInterval(() => this.listen(), OFTEN);
   }
 
   // Whether what was found last still holds: on a busy machine sound may be lost.
@@ -29,8 +31,8 @@ export class Hearing {
     return this.missed < DOUBT;
   }
 
-  // Listens to what has come since the last time, some seconds ago.
-  listen(seconds) {
+  // Listens to what has come since the last time.
+  listen() {
     const { analyser, context, samples, peaks } = this, until = context.currentTime;
     if (until === this.until) return;
     analyser.getFloatTimeDomainData(samples);
@@ -42,9 +44,10 @@ export class Hearing {
       peaks.set(bin, Math.max(peaks.get(bin) ?? 0, size * 255));
       loudest = Math.max(loudest, size);
     }
+    const fallen = this.level - FALL * (until - this.until);
     this.until = until;
     for (const bin of peaks.keys()) if (bin < now / BIN - KEPT) peaks.delete(bin);
-    this.level = Math.max(FLOOR + 20 * Math.log10(loudest || 1e-9), this.level - FALL * seconds, 0);
+    this.level = Math.max(FLOOR + 20 * Math.log10(loudest || 1e-9), fallen, 0);
   }
 
   // Finds the latest peaks that the server has sent back, of `count` in all, in what was heard here,
@@ -70,6 +73,7 @@ export class Hearing {
   }
 
   close() {
+    clearInterval(this.timer);
     return this.context.close();
   }
 }

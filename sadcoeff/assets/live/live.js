@@ -149,7 +149,7 @@ class Live {
   goOn(now) {
     const seconds = Math.max(now - this.before, 0) / 1000;
     this.before = now;
-    this.hearing?.listen(seconds);
+    this.hearing?.listen();
     this.advance(seconds);
     if (performance.now() > this.answered + 1000 * SILENCE) this.lose();
   }

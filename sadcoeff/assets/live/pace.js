@@ -9,6 +9,7 @@ const MORE = 0.5, FEWER = 0.05; // of them when none was left, and a second
 const SPEEDS = [0.6, 1.8]; // at which what is shown falls back, or catches up
 const EAGER = 0.12; // change of speed for one frame too many or too few
 const LATE = 25; // frames that are caught up with by a jump
+const STEP = 1 / 60; // seconds that go on at once where nothing was left, however long that was
 const FEW = 0.06; // seconds from one picture to the next, or more
 
 export class Pace {
@@ -24,7 +25,7 @@ export class Pace {
     if (every >= FEW) return this.place = last;
     const ahead = last - this.place;
     if (ahead > this.waiting + LATE) this.place = last - this.waiting;
-    else this.place += seconds * FPS * this.speed(ahead);
+    else this.place += (this.dry ? Math.min(seconds, STEP) : seconds) * FPS * this.speed(ahead);
     this.waiting = Math.max(LEAST, this.waiting - FEWER * seconds);
     if (this.place >= last) this.runDry(last);
     else this.dry = false;

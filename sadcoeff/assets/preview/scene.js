@@ -8,6 +8,7 @@ import {
 // Chromium's (SwiftShader) leaves pinholes through which teeth show.
 const SOFTWARE = /swiftshader|llvmpipe|software/i;
 const RESTS = 2; // times as long as it took to draw
+const MOST = 500; // ms that a picture takes: a page that stands still meanwhile counts more
 const LOOK = 4; // ms from one look at whether it has been drawn to the next
 const DISTANCE = 10; // model units, as the face model's own camera
 const VIEW = 1.66; // half of the height in view, model units
@@ -83,13 +84,14 @@ export class Stage {
     const context = this.renderer.getContext(), { SYNC_STATUS, SIGNALED } = context;
     const fence = context.fenceSync(context.SYNC_GPU_COMMANDS_COMPLETE, 0);
     context.flush();
-    while (!context.isContextLost() && context.getSyncParameter(fence, SYNC_STATUS) !== SIGNALED)
+    // No fence outlives its context, which may be lost and be back before the next look.
+    while (context.isSync(fence) && context.getSyncParameter(fence, SYNC_STATUS) !== SIGNALED)
       await pass(LOOK);
     context.deleteSync(fence);
   }
 
   async rest(began) {
-    const took = performance.now() - began;
+    const took = Math.min(performance.now() - began, MOST);
     this.every = (1 + RESTS) * took;
     await pass(RESTS * took);
     this.busy = false;

@@ -55,6 +55,34 @@ TURNS = f"""async () => {{
   canvas.remove();
   return drew;
 }}"""
+# Whether drawing comes to an end where the context is lost, and is back before software looks
+# again; then how long a picture is said to take that was drawn while the page stood still.
+TROUBLE = f"""async () => {{
+  {OPEN}
+  const {{ HeadView }} = await load('view.js');
+  const view = await HeadView.on(canvas), {{ stage }} = view, later = window.setTimeout, held = [];
+  view.resize();
+  window.setTimeout = (step, time) => time === 4 ? held.push(step) : later(step, time);
+  view.draw();
+  const [lost, back] = ['webglcontextlost', 'webglcontextrestored'].map(
+    event => new Promise(done => canvas.addEventListener(event, done)));
+  stage.renderer.forceContextLoss();
+  await lost;
+  await new Promise(done => later(done, 0)); // it may be restored after the event
+  stage.renderer.forceContextRestore();
+  await back;
+  window.setTimeout = later;
+  held.forEach(step => step());
+  await Promise.race([stage.ready, new Promise(done => later(done, 60_000))]);
+  if (stage.busy) return [held.length, false, 0];
+  const clock = performance.now.bind(performance);
+  view.draw();
+  performance.now = () => clock() + 60_000;
+  await stage.ready;
+  performance.now = clock;
+  canvas.remove();
+  return [held.length, true, stage.every];
+}}"""
 # How opaque the last row of pixels is, below curves of the face that go down to -7.4 %.
 LOWEST_ROW = f"""async () => {{
   {OPEN}
@@ -86,6 +114,13 @@ def test_a_shader_and_plain_loops_draw_the_same(page):
 
 def test_software_draws_one_picture_after_the_other_and_rests(page):
     assert page.evaluate(TURNS) == [True, False, False, True]
+
+
+def test_a_lost_context_or_a_halted_page_holds_it_up_no_longer(page):
+    held, ended, every = page.evaluate(TROUBLE)
+    assert held == 1
+    assert ended
+    assert every == 1500
 
 
 def test_curves_stay_within_their_lane(page):

@@ -15,16 +15,21 @@ PLACES = """async ([moments, last, every]) => {
 def places(play):
     page = play("neutral")
 
-    def found(moments, every):
-        last = 2.5 * np.floor(10 * moments) - 1  # of bursts, ten a second
-        return last, np.array(page.evaluate(PLACES, [moments.tolist(), last.tolist(), every]))
+    def found(moments, last, every=0):
+        return np.array(page.evaluate(PLACES, [moments.tolist(), last.tolist(), every]))
 
     return found
 
 
+def bursts(moments):
+    """The last frame that has come by each moment, in seconds, with ten bursts a second."""
+    return 2.5 * np.floor(10 * moments) - 1
+
+
 def test_bursts_are_shown_evenly(places):
     moments = np.arange(0, 20, 1 / 60)
-    last, shown = places(moments, 0)
+    last = bursts(moments)
+    shown = places(moments, last)
     later = moments > 10
     speed = np.diff(shown[later]) * 60 / 25
     assert 0.6 <= speed.min() <= speed.max() <= 1.8
@@ -34,5 +39,15 @@ def test_bursts_are_shown_evenly(places):
 
 
 def test_few_pictures_show_the_latest_frame_each(places):
-    last, shown = places(np.arange(0.35, 20, 0.25), 0.25)
+    moments = np.arange(0.35, 20, 0.25)
+    last = bursts(moments)
+    shown = places(moments, last, 0.25)
     np.testing.assert_array_equal(shown[1:], last[1:])
+
+
+def test_what_comes_late_is_shown_from_its_first_frame_on(places):
+    steps = np.r_[np.full(60, 1 / 60), [0.1, 0.1, 0.1], np.full(60, 1 / 60)]  # waits for news
+    last = np.r_[np.full(62, 12), np.full(61, 30)]
+    shown = places(np.cumsum(steps), last)
+    assert shown[60] == 12
+    assert np.diff(shown).max() < 1
