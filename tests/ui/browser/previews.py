@@ -44,18 +44,20 @@ CURSOR = """() => {
   const seconds = document.querySelector('.preview-seek').max;
   return parseFloat(document.querySelector('.preview-cursor').style.left) - 100 * time / seconds;
 }"""
-# The weights of the head's modes as the page's own scripts compute them.
-WEIGHTS = """async ([rest, expression]) => {
-  const { name } = performance.getEntriesByType('resource').find(r => /viewer.js/.test(r.name));
-  const here = file => new URL(file, name).href;
-  const { loadHalf } = await import(here('geometry.js'));
-  const { Reading } = await import(here('reading.js'));
+# Loads the page's own scripts, by their places beside viewer.js.
+LOAD = """const { name } =
+    performance.getEntriesByType('resource').find(r => /viewer.js/.test(r.name));
+  const here = file => new URL(file, name).href, load = file => import(here(file));"""
+# The weights of the head's modes as those scripts compute them.
+WEIGHTS = f"""async ([rest, expression]) => {{
+  {LOAD}
+  const {{ loadHalf }} = await load('geometry.js'), {{ Reading }} = await load('reading.js');
   const half = await loadHalf(here('head.mesh')), weights = new Array(half.modes).fill(0);
   const reading = new Reading(half);
   reading.measureFrom(rest);
   reading.write(expression, weights);
   return weights;
-}"""
+}}"""
 STEP = 0.04  # seconds, one video frame
 FRAMES = 245  # of the sound
 LONG = np.zeros((60 * 25, 70), np.float32)

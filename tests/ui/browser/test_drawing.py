@@ -4,15 +4,19 @@ import base64
 
 import numpy as np
 import pytest
-from previews import expressed
+from previews import LOAD, expressed
 
 # A stage of its own in the page, and what shows our own head on it.
-OPEN = """const files = performance.getEntriesByType('resource').map(r => r.name);
-  const name = files.find(file => /viewer.js/.test(file));
-  const load = file => import(new URL(file, name).href);
+OPEN = f"""{LOAD}
   const canvas = document.createElement('canvas');
   canvas.style = 'width: 300px; height: 240px';
   document.body.append(canvas);"""
+# The same with a view on it that takes whoever draws for software.
+VIEW = f"""{OPEN}
+  const {{ HeadView }} = await load('view.js'), view = await HeadView.on(canvas);
+  const {{ stage }} = view;
+  stage.software = true;
+  view.resize();"""
 # The pixels (RGBA, from the bottom up) of an expression and of none, as each of both ways draws it.
 BOTH_WAYS = f"""async expression => {{
   {OPEN}
@@ -20,7 +24,7 @@ BOTH_WAYS = f"""async expression => {{
   const stage = Stage.on(canvas), context = stage.renderer.getContext(), pictures = [];
   stage.resize(300, 240);
   for (const software of [false, true]) {{
-    const head = await loadHead(new URL('head.mesh', name).href, software);
+    const head = await loadHead(here('head.mesh'), software);
     stage.scene.add(head.object);
     head.head.rotation.set(0.1, 0.4, 0.05);
     for (const shown of [expression, expression.map(() => 0)]) {{
@@ -41,10 +45,7 @@ BOTH_WAYS = f"""async expression => {{
 # Whether a view draws: at once, while that is being drawn, while software rests, and after it; then
 # whether it comes to an end where the browser takes the context away meanwhile.
 TURNS = f"""async () => {{
-  {OPEN}
-  const {{ HeadView }} = await load('view.js');
-  const view = await HeadView.on(canvas), {{ stage }} = view;
-  view.resize();
+  {VIEW}
   const drew = [view.draw(), view.draw()];
   await stage.drawn;
   drew.push(view.draw());
@@ -58,10 +59,8 @@ TURNS = f"""async () => {{
 # Whether drawing comes to an end where the context is lost, and is back before software looks
 # again; then how long a picture is said to take that was drawn while the page stood still.
 TROUBLE = f"""async () => {{
-  {OPEN}
-  const {{ HeadView }} = await load('view.js');
-  const view = await HeadView.on(canvas), {{ stage }} = view, later = window.setTimeout, held = [];
-  view.resize();
+  {VIEW}
+  const later = window.setTimeout, held = [];
   window.setTimeout = (step, time) => time === 4 ? held.push(step) : later(step, time);
   view.draw();
   const [lost, back] = ['webglcontextlost', 'webglcontextrestored'].map(
@@ -80,6 +79,7 @@ TROUBLE = f"""async () => {{
   performance.now = () => clock() + 60_000;
   await stage.ready;
   performance.now = clock;
+  await view.dispose();
   canvas.remove();
   return [held.length, true, stage.every];
 }}"""

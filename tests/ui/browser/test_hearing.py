@@ -1,9 +1,11 @@
 """What the Live tab hears in the browser, by which it knows how far behind the head is."""
 
-# The peaks of a tone, noted by a page that is too busy to listen by itself.
-PEAKS = """async () => {
-  const { name } = performance.getEntriesByType('resource').find(r => /viewer.js/.test(r.name));
-  const { Hearing } = await import(new URL('../live/hearing.js', name).href);
+from previews import LOAD
+
+# The peaks of a tone that nobody asks for while it is heard, as where a page is busy drawing.
+PEAKS = f"""async () => {{
+  {LOAD}
+  const {{ Hearing }} = await load('../live/hearing.js');
   const context = new AudioContext(), tone = new OscillatorNode(context);
   const stream = new MediaStreamAudioDestinationNode(context);
   tone.connect(stream);
@@ -14,7 +16,7 @@ PEAKS = """async () => {
   await hearing.close();
   await context.close();
   return [...hearing.peaks.values()];
-}"""
+}}"""
 
 
 def test_it_listens_by_itself(play):

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from previews import LOAD
 
 # Places in frames at each of the moments, in seconds, with the frames that have come by then.
-PLACES = """async ([moments, last, every]) => {
-  const { name } = performance.getEntriesByType('resource').find(r => /viewer.js/.test(r.name));
-  const { Pace } = await import(new URL('../live/pace.js', name).href), pace = new Pace();
+PLACES = f"""async ([moments, last, every]) => {{
+  {LOAD}
+  const {{ Pace }} = await load('../live/pace.js'), pace = new Pace();
   return moments.map((now, i) => pace.advance(now - (moments[i - 1] ?? 0), last[i], every));
-}"""
+}}"""
 
 
 @pytest.fixture
